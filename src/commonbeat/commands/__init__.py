@@ -1,0 +1,1 @@
+"""The commands of the terminal, a module each; `commonbeat.cli` is their door."""

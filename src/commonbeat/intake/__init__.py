@@ -1,0 +1,1 @@
+"""Dispatch exports become the call lake."""

@@ -1,0 +1,1 @@
+"""Call types become a category, an origin and a harm weight."""
