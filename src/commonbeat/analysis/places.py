@@ -62,8 +62,8 @@ class Area:
         area_id: "A1", "A2", ... in order of calls.
         name: as people would name it: the complex, else the main street.
         place_ids: its places, most calls first.
-        lon, lat: the middle, where an officer would stand.
-        polygon: ring of (lon, lat) around its places, first point repeated at the end.
+        lon, lat: the middle, where an officer would stand; None where its places have no coordinates.
+        polygon: ring of (lon, lat) around its places, first point repeated at the end; empty without coordinates.
         calls, harm: sums over its places in the window.
         expected, expected_low, expected_high: sum of expected calls in the next period and its 90 % interval; None
             when forecasts are off.
@@ -77,8 +77,8 @@ class Area:
     area_id: str
     name: str
     place_ids: tuple[str, ...]
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     polygon: tuple[tuple[float, float], ...]
     calls: int
     harm: float
