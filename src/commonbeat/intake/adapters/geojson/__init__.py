@@ -1,0 +1,1 @@
+"""GeoJSON feature collections."""

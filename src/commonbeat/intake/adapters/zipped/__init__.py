@@ -1,0 +1,1 @@
+"""Zip and gzip archives of the other formats."""
