@@ -1,1 +1,6 @@
 """A made city with a known truth: the demo, and the oracle of the tests."""
+
+from commonbeat.synthetic.behavior import Behavior, Program
+from commonbeat.synthetic.city import City
+
+__all__ = ["Behavior", "City", "Program"]
