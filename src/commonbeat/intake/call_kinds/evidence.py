@@ -1,0 +1,140 @@
+"""Words as evidence: a table of rules, and the strongest rule that a text meets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commonbeat.intake.call_kinds.words import short_forms, tokens
+
+_REMEMBERED = 200_000
+_SPELL_FROM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of a rule table: when all of `needs` and none of `unless` is there, the text means `result`."""
+
+    result: str
+    strength: int
+    needs: tuple[frozenset[str], ...]
+    unless: frozenset[str]
+
+    @classmethod
+    def read(cls, result: str, words: str, strength: int = 0) -> Rule:
+        """Read the little language of the tables: `a|b` either, `burgl*` a beginning, `!word` must not be there."""
+        needs, unless = [], set[str]()
+        for term in words.split():
+            options = frozenset(term.lstrip("!").split("|"))
+            if any("*" in option[:-1] or not option for option in options):
+                raise ValueError(f"rule {words!r}: a star stands only at the end of a word")
+            if term.startswith("!"):
+                unless |= options
+            else:
+                needs.append(options)
+        if not needs:
+            raise ValueError(f"rule {words!r} asks for no word")
+        return cls(result, strength, tuple(needs), frozenset(unless))
+
+
+class Evidence:
+    """A rule table made ready for many short texts.
+
+    Each word of the table is a bit. A token is looked up once (short form, beginning, spelling); a text is the OR of
+    its tokens, and a set of words that was met before costs one dictionary look-up.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        # Stronger first; of equals, the one that asks for more; sort() keeps file order for the rest.
+        self._rules: Sequence[Rule] = sorted(rules, key=lambda rule: (-rule.strength, -len(rule.needs)))
+        atoms: dict[str, int] = {}
+        for rule in self._rules:
+            for option in [*(option for need in rule.needs for option in sorted(need)), *sorted(rule.unless)]:
+                atoms.setdefault(option, len(atoms))
+        self._words = {atom: 1 << bit for atom, bit in atoms.items() if not atom.endswith("*")}
+        self._stems = {atom[:-1]: 1 << bit for atom, bit in atoms.items() if atom.endswith("*")}
+
+        def mask(options: frozenset[str]) -> int:
+            return sum(1 << atoms[option] for option in options)
+
+        self._needs = [tuple(mask(need) for need in rule.needs) for rule in self._rules]
+        self._unless = [mask(rule.unless) for rule in self._rules]
+        # A rule is tried only when a word of its pickiest need is there.
+        self._tried_by: dict[int, list[int]] = defaultdict(list)
+        for number, needs in enumerate(self._needs):
+            picky = min(needs, key=int.bit_count)
+            for bit in _bits(picky):
+                self._tried_by[bit].append(number)
+        self._spellings = _spellings([word for words in short_forms().values() for word in words] + list(self._words))
+        self._of_token: dict[str, int] = {}
+        self._of_words: dict[int, int] = {}
+
+    def strongest(self, text: str) -> Rule | None:
+        """The strongest rule that the text meets, or None when it meets none."""
+        remembered, found = self._of_token, 0
+        for token in tokens(text):
+            bits = remembered.get(token)
+            if bits is None:
+                bits = self._look_up(token)
+            found |= bits
+        if not found:
+            return None
+        number = self._of_words.get(found)
+        if number is None:
+            number = self._search(found)
+            if len(self._of_words) < _REMEMBERED:
+                self._of_words[found] = number
+        return None if number < 0 else self._rules[number]
+
+    def _search(self, found: int) -> int:
+        candidates = {number for bit in _bits(found) for number in self._tried_by.get(bit, ())}
+        for number in sorted(candidates):
+            if not found & self._unless[number] and all(found & need for need in self._needs[number]):
+                return number
+        return -1
+
+    def _look_up(self, token: str) -> int:
+        bits = 0
+        for word in short_forms().get(token, (token,)):
+            bits |= self._word(word) or self._word(word.removesuffix("s")) or self._misspelt(word)
+        if len(self._of_token) < _REMEMBERED:
+            self._of_token[token] = bits
+        return bits
+
+    def _word(self, word: str) -> int:
+        bits = self._words.get(word, 0)
+        for end in range(2, len(word) + 1):
+            bits |= self._stems.get(word[:end], 0)
+        return bits
+
+    def _misspelt(self, word: str) -> int:
+        """Bits of the known word that is one slip away; only long words, where a slip is rarely another word."""
+        if len(word) < _SPELL_FROM or not word.isalpha():
+            return 0
+        for form in (word, *_shortened(word)):
+            meant = self._spellings.get(form)
+            if meant is not None:
+                return self._word(meant)
+        return 0
+
+
+def _bits(mask: int) -> Iterable[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _shortened(word: str) -> list[str]:
+    return [word[:place] + word[place + 1 :] for place in range(len(word))]
+
+
+def _spellings(words: Iterable[str]) -> dict[str, str]:
+    """Every word and its forms with one letter left out -> the word (symmetric deletion)."""
+    known: dict[str, str] = {}
+    long = sorted({word for word in words if len(word) >= _SPELL_FROM and word.isalpha()})
+    for word in long:
+        for form in _shortened(word):
+            known.setdefault(form, word)
+    return known | {word: word for word in long}
