@@ -17,14 +17,19 @@ from typing import Final
 from commonbeat.errors import InputError
 from commonbeat.intake.adapters import junk
 from commonbeat.intake.adapters.delimited import adapter as delimited
+from commonbeat.intake.adapters.geojson import adapter as geojson
+from commonbeat.intake.adapters.jsonlines import adapter as jsonlines
 from commonbeat.intake.adapters.limits import HEAD_BYTES
+from commonbeat.intake.adapters.opendata import adapter as opendata
+from commonbeat.intake.adapters.parquet import adapter as parquet
 from commonbeat.intake.adapters.trouble import plain_errors
+from commonbeat.intake.adapters.xlsx import adapter as xlsx
 from commonbeat.intake.adapters.zipped import adapter as zipped
 from commonbeat.intake.staging import Staged
 from commonbeat.progress import Progress, silent
 
 #: Asked in this order; delimited text takes whatever text is left.
-_READERS: Final = (zipped, delimited)
+_READERS: Final = (parquet, xlsx, zipped, geojson, jsonlines, delimited)
 
 
 def stage(source: str | Path, into: Path, *, progress: Progress = silent) -> Staged:
@@ -40,11 +45,12 @@ def stage(source: str | Path, into: Path, *, progress: Progress = silent) -> Sta
         InputError: the file is empty, damaged, a bomb, or not an export; it says what, where and what to do.
         StorageError: the disk is full.
     """
-    path = Path(source)
-    reader = _reader_of(path)
-    with plain_errors(str(path), into):
+    with plain_errors(str(source), into):
         into.mkdir(parents=True, exist_ok=True)
-        return reader(path, into, progress=progress)
+        if opendata.is_portal(source):
+            return opendata.stage(str(source), into, progress=progress)
+        path = Path(source)
+        return _reader_of(path)(path, into, progress=progress)
 
 
 def _reader_of(path: Path) -> Callable[..., Staged]:

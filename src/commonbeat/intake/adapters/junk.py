@@ -12,7 +12,7 @@ _MAGIC: Final = (
     (b"BM", "an image (BMP)"),
     (b"II*\x00", "an image (TIFF)"),
     (b"MM\x00*", "an image (TIFF)"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc)"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file (.xls, .doc), or one protected by a password"),
     (b"\x7fELF", "a program (ELF)"),
     (b"MZ", "a Windows program"),
     (b"\xca\xfe\xba\xbe", "a program"),
@@ -43,7 +43,7 @@ def name_of(head: bytes) -> str | None:
     start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page (HTML), perhaps a login page saved in place of the export"
-    if start.startswith(b"<?xml") or start.startswith(b"<kml"):
+    if start.startswith((b"<?xml", b"<kml")):
         return "an XML file"
     return None
 
@@ -51,7 +51,7 @@ def name_of(head: bytes) -> str | None:
 def remedy(name: str) -> str:
     """What to do with such a file."""
     if "Excel" in name:
-        return "Open it and save it as .xlsx or CSV."
+        return "Open it and save it as .xlsx or CSV, without a password."
     if "archive" in name:
         return "Unpack it, or pack it as .zip or .gz."
     return "Hand over the export as CSV, XLSX, Parquet, GeoJSON or JSON lines, or one of them in a zip."

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from commonbeat.intake.staging import LINE_COLUMN, Staged
 
 
-def merged(parts: Sequence[tuple[str, Staged]], into: Path, source: str) -> Staged:
+def merged(parts: Sequence[tuple[str, Staged]], source: str) -> Staged:
     """One export out of parts with (nearly) the same columns, in order.
 
     The part with the most records says which columns belong; a part that shares less than half of them (a table of
@@ -30,10 +30,11 @@ def merged(parts: Sequence[tuple[str, Staged]], into: Path, source: str) -> Stag
         columns += [name for name in staged.columns if name not in columns]
     if len(kept) > 1:
         notes.append("read as one export: " + ", ".join(f"{name} ({staged.rows:,} records)" for name, staged in kept))
-    files = []
-    for _, staged in kept:
-        for file in staged.parquet:
-            files.append(file if list(staged.columns) == columns else reshaped(file, columns))
+    files = [
+        file if list(staged.columns) == columns else reshaped(file, columns)
+        for _, staged in kept
+        for file in staged.parquet
+    ]
     notes += [f"{name}: {note}" if len(parts) > 1 else note for name, staged in kept for note in staged.notes]
     return replace(
         main,

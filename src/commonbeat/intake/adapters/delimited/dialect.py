@@ -142,8 +142,7 @@ def _with_header(sample: str, rows: list[tuple[int, list[str]]], found: Dialect)
         filled = [cell for cell in cells if cell.strip()]
         above = (
             not filled
-            or (cells[0].lstrip().startswith("#")
-            and len(cells) != usual)
+            or (cells[0].lstrip().startswith("#") and len(cells) != usual)
             or (usual > 1 and len(cells) == 1)
             or (usual > 2 and len(filled) == 1 and bool(cells[0].strip()) and _fuller_below(rows, index))
             or (index == 0 and _HINT.match(lines[0]) is not None)

@@ -164,7 +164,8 @@ class Mender:
         notes = [self._encoding.note] if self._encoding.note else []
         if self._odd_lines:
             notes.append(
-                f"{self._odd_lines:,} line(s) are not UTF-8 and were decoded as Windows-1252, the first is line {self._first_odd}"
+                f"{self._odd_lines:,} line(s) are not UTF-8 and were decoded as Windows-1252, "
+                f"the first is line {self._first_odd}"
             )
         if self._replaced:
             notes.append(f"{self._replaced:,} character(s) cannot be decoded and show as \ufffd")

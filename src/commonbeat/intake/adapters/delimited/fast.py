@@ -10,6 +10,7 @@ import duckdb
 from commonbeat.errors import StorageError
 from commonbeat.intake.adapters.delimited.dialect import Dialect
 from commonbeat.intake.adapters.delimited.scan import Scan
+from commonbeat.intake.adapters.sql import literal_path, quoted_name, quoted_text
 from commonbeat.intake.adapters.trouble import plain_errors
 from commonbeat.intake.staging import LINE_COLUMN
 from commonbeat.progress import Progress, silent
@@ -57,7 +58,7 @@ def stage_fast(
                 if not scan.quotes or dialect.quote is None or rows + where > scan.lines:
                     return _give_up(out)
                 breaks = " + ".join(
-                    f"coalesce(length({_name(name)}) - length(replace({_name(name)}, chr(10), '')), 0)"
+                    f"coalesce(length({quoted_name(name)}) - length(replace({quoted_name(name)}, chr(10), '')), 0)"
                     for name in names
                 )
                 rows = _copy(
@@ -85,28 +86,19 @@ def _give_up(out: Path) -> None:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, out: Path, query: str) -> int:
-    row = connection.execute(f"COPY ({query}) TO {_text(str(out))} (FORMAT parquet, COMPRESSION snappy)").fetchone()
+    row = connection.execute(
+        f"COPY ({query}) TO {quoted_text(str(out))} (FORMAT parquet, COMPRESSION snappy)"
+    ).fetchone()
     return int(row[0]) if row else 0
 
 
 def _relation(path: Path, names: Sequence[str], dialect: Dialect, scan: Scan) -> str:
-    columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
+    columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
+    mark = quoted_text(dialect.quote or "")
+    header = "true" if dialect.header_lines else "false"
+    line_end = r"\r\n" if scan.pairs else r"\n"
     return (
-        f"read_csv({_text(_literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
-        f"delim = {_text(dialect.delimiter)}, quote = {_text(dialect.quote or '')}, escape = {_text(dialect.quote or '')}, "
-        f"header = {'true' if dialect.header_lines else 'false'}, new_line = {_text(chr(92) + 'r' + chr(92) + 'n' if scan.pairs else chr(92) + 'n')}, "
-        f"nullstr = '', strict_mode = true, compression = 'none')"
+        f"read_csv({quoted_text(literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
+        f"delim = {quoted_text(dialect.delimiter)}, quote = {mark}, escape = {mark}, header = {header}, "
+        f"new_line = '{line_end}', nullstr = '', strict_mode = true, compression = 'none')"
     )
-
-
-def _literal_path(path: Path) -> str:
-    """DuckDB reads *, ? and [ in a path as a pattern."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path))
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

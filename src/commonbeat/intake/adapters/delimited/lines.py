@@ -30,9 +30,7 @@ class TextLines:
         self.stands_for = "\n" if line_end == "\r" else "\r"
 
     def __iter__(self) -> Iterator[str]:
-        number = 0
-        for line in self._whole():
-            number += 1
+        for number, line in enumerate(self._whole(), start=1):
             if len(line) > MAX_LINE_BYTES:
                 self._rejected.add(number, f"the line is longer than {MAX_LINE_BYTES:,} characters", line)
                 line = "\n"

@@ -50,5 +50,5 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
         if notes:
             raise problem
         raise InputError("The archive has no files in it.", where=str(path), todo="Pack the export again.")
-    whole = merged(parts, into, str(path))
+    whole = merged(parts, str(path))
     return replace(whole, notes=(*notes, *whole.notes), sha256=sha256_of(path))

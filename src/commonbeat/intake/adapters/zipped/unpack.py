@@ -41,9 +41,7 @@ class Unpacker:
             if gzipped:
                 name = path.stem if depth == 1 else PurePosixPath(prefix.rstrip("/")).stem
                 with gzip.open(path) as packed:
-                    yield from self._written(
-                        packed, prefix + name if depth == 1 else prefix + name, None, depth, progress
-                    )
+                    yield from self._written(packed, prefix + name, None, depth, progress)
             else:
                 with zipfile.ZipFile(path) as archive:
                     yield from self._zip_members(archive, prefix, depth, progress)
