@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from commonbeat.intake.places.habits import Habits, habits_of, split_tail
+from commonbeat.intake.places.habits import Habits, split_tail
 from commonbeat.intake.places.pseudo import refusal
 from commonbeat.intake.places.streets import Street, parse_street
 from commonbeat.intake.places.suffixes import SUFFIXES
 from commonbeat.intake.places.text import plain
 from commonbeat.intake.places.units import split_unit
-from commonbeat.intake.places.words import BOUNDS, DIRECTIONS
+from commonbeat.intake.places.words import BOUNDS, DIRECTIONS, words
 
 
 class CanonicalAddress(NamedTuple):
@@ -50,7 +49,6 @@ _CROSS: Final = re.compile(r"\s*[&@+\\]\s*|\s*/\s*(?![OB]\b)|\s+(?:AND|AT)\s+")
 _SIGNS: Final = frozenset("&@+\\/")
 _FRACTION: Final = re.compile(r"(?<![\d/])[1-9]/[2-9](?![\d/])")
 _PARENTHESES: Final = re.compile(r"\s*\(([^()]*)\)\s*")
-_PARKED: Final = {"~": "/"}
 
 
 def _qualifier(match: re.Match[str]) -> str:
@@ -59,16 +57,18 @@ def _qualifier(match: re.Match[str]) -> str:
     return f" ({inner}) " if inner.isalpha() and len(inner) <= 2 else " "
 
 
-def _block(number: int, street: Street) -> CanonicalAddress:
+def block_place(number: int, street: Street) -> CanonicalAddress:
+    """The hundred-block of a street that `number` lies in."""
     hundred = number // 100 * 100
     return CanonicalAddress(f"{hundred} BLOCK {street.key}", f"{hundred} block of {street.label}", "block", "", None)
 
 
-def _refuse(reason: str) -> CanonicalAddress:
+def refuse(reason: str) -> CanonicalAddress:
+    """No address, for this reason."""
     return CanonicalAddress("", "", "", "", reason)
 
 
-class _Reader:
+class Reader:
     """Reads addresses with one agency's habits, remembering streets it has read before."""
 
     def __init__(self, habits: Habits) -> None:
@@ -76,6 +76,7 @@ class _Reader:
         self.streets: dict[str, Street] = {}
 
     def street(self, text: str) -> Street:
+        """The street of a plain text, remembered."""
         found = self.streets.get(text)
         if found is None:
             found = self.streets[text] = parse_street(text)
@@ -86,15 +87,15 @@ class _Reader:
         text = plain(raw)
         reason = refusal(text)
         if reason:
-            return _refuse(reason)
+            return refuse(reason)
         if "(" in text or ")" in text:
             text = _PARENTHESES.sub(_qualifier, text).replace("  ", " ").strip()
         head, city, unit = split_tail(text, self.habits)
         reason = refusal(head)
         if reason:
-            return _refuse(reason)
+            return refuse(reason)
         if head in self.habits.cities:
-            return _refuse("a city, not an address")
+            return refuse("a city, not an address")
         found = self._place(head)
         if found.refused is None and unit and not found.unit:
             found = found._replace(unit=unit)
@@ -113,7 +114,7 @@ class _Reader:
         streets = [self.street(part) for part in (self._without_zero(part) for part in parts) if part]
         unique = sorted({street.key: street for street in streets if street.key}.values())
         if not unique:
-            return _refuse("no address")
+            return refuse("no address")
         if len(unique) == 1:
             return self._single(unique[0].key)
         return CanonicalAddress(
@@ -151,7 +152,7 @@ class _Reader:
         first = _BLOCK_FIRST.match(text)
         if first:
             street = self.street(text[first.end() :].strip() or "X")
-            return _block(int(first.group(1) or 0), street)
+            return block_place(int(first.group(1) or 0), street)
         last = _BLOCK_LAST.match(text)
         if last:
             text = f"{last.group(2)} BLOCK {last.group(1)}"
@@ -169,9 +170,11 @@ class _Reader:
         rest, unit = split_unit(rest)
         street = self.street(rest)
         if group["masked"]:
-            return _block(int((group["masked"].rstrip("X") or "0") + "0" * min(2, group["masked"].count("X"))), street)
+            return block_place(
+                int((group["masked"].rstrip("X") or "0") + "0" * min(2, group["masked"].count("X"))), street
+            )
         if group["block"]:
-            return _block(int(group["block"]), street)
+            return block_place(int(group["block"]), street)
         if group["grid"]:
             number = group["grid"].replace(" ", "").replace("-", "")
         elif group["low"]:
@@ -179,7 +182,7 @@ class _Reader:
             if high < low or self.habits.hyphenated:
                 number = f"{low}-{group['high']}"
             elif low % 100 <= 1 and high % 100 >= 98 and low // 100 == high // 100:
-                return _block(low, street)
+                return block_place(low, street)
             else:
                 number = str(low)
         else:
@@ -188,9 +191,9 @@ class _Reader:
             if group["fraction"] and not unit:
                 unit = group["fraction"]
         if number == "0":
-            return _refuse("house number 0 and no cross street")
+            return refuse("house number 0 and no cross street")
         if self.habits.hundred_blocks and number.endswith("00") and number.isdigit():
-            return _block(int(number), street)._replace(unit=unit)
+            return block_place(int(number), street)._replace(unit=unit)
         return CanonicalAddress(f"{number} {street.key}", f"{number} {street.label}", "address", unit, None)
 
     def _unnumbered(self, text: str) -> CanonicalAddress:
@@ -203,14 +206,17 @@ class _Reader:
                     return self._single(" ".join(tokens[index:]))
         street = self.street(text)
         if not street.key:
-            return _refuse("no address")
+            return refuse("no address")
         return CanonicalAddress(street.key, street.label, "block" if street.typed else "landmark", "", None)
 
 
 #: A number after one of these is its own: a highway, an exit, a station, a street named by a number.
-_NUMBER_AFTER: Final = frozenset(SUFFIXES) | frozenset(DIRECTIONS) | frozenset(
-    "EXIT MM MP MILE I US SR CR IH HWY ROUTE RT RTE STATE COUNTY INTERSTATE STATION TO AVENUE CAMINO CALLE NO NUMBER".split()
-)  # fmt: skip
+_NUMBER_AFTER: Final = frozenset(
+    words(
+        "EXIT MM MP MILE I US SR CR IH HWY ROUTE RT RTE STATE COUNTY INTERSTATE STATION TO "
+        "AVENUE CAMINO CALLE NO NUMBER"
+    )
+) | {*SUFFIXES, *DIRECTIONS}
 
 
 def _is_street(rest: str) -> bool:
@@ -223,43 +229,3 @@ def _is_street(rest: str) -> bool:
     if tokens[0] in BOUNDS or tokens[0] == "MILE":
         return False
     return not (len(tokens) == 2 and tokens[0] in ("ST", "AVE", "AV") and tokens[1] in DIRECTIONS)
-
-
-def canonical(addresses: Sequence[str | None], *, habits: Habits | None = None) -> list[CanonicalAddress]:
-    """The one form of each address; pass distinct strings, the work is per string.
-
-    Args:
-        addresses: any texts, in any number; None counts as empty.
-        habits: the agency's ways of writing (see `Habits`); found from the addresses when None.
-
-    Returns:
-        One `CanonicalAddress` each, in order. It never raises on any text.
-    """
-    known = habits if habits is not None else habits_of([address for address in addresses if address])
-    reader = _Reader(known)
-    streets: dict[str, tuple[str, str, str] | None] = {}
-    results: list[CanonicalAddress] = []
-    make = CanonicalAddress._make
-    for raw in addresses:
-        if not raw:
-            results.append(_refuse("no address"))
-            continue
-        head, _, rest = raw.partition(" ")
-        plain_number = head.isdigit() and head.isascii() and head[0] != "0" and len(head) < 7
-        if plain_number and not (known.hundred_blocks and head.endswith("00")):
-            # Most rows are "5237 N 35TH ST,MKE": what follows the number has been read before.
-            seen = streets.get(rest, "")
-            if seen:
-                key, label, unit = seen
-                results.append(make((f"{head} {key}", f"{head} {label}", "address", unit, None)))
-                continue
-            found = reader.read(raw)
-            if seen == "":
-                simple = found.kind == "address" and found.key.startswith(f"{head} ") and rest[:1].isalpha()
-                streets[rest] = (
-                    (found.key[len(head) + 1 :], found.label[len(head) + 1 :], found.unit) if simple else None
-                )
-            results.append(found)
-            continue
-        results.append(reader.read(raw))
-    return results

@@ -13,7 +13,7 @@ from commonbeat.intake.places.text import plain
 from commonbeat.intake.places.units import split_unit
 from commonbeat.intake.places.words import COUNTRIES, DIRECTIONS, STATE_NAMES, STATES, UNITS
 
-_SAMPLE: Final = 20_000
+_SAMPLE: Final = 4_000
 _ENOUGH: Final = 50
 _CUT: Final = re.compile(r"\s*[,;]\s*|\s+-+\s+(?!\d)")
 _ZIP: Final = re.compile(r"(?:^|\s)\d{5}(?:-\d{4})?$")
@@ -141,7 +141,7 @@ def _bare_endings(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def habits_of(addresses: Sequence[str]) -> Habits:
-    """The agency's habits, from its distinct addresses (at most 20,000 of them, spread evenly).
+    """The agency's habits, from its distinct addresses (some 4,000 of them, spread evenly).
 
     Fewer than 50 addresses say too little: then tails are dropped and numbers are house numbers.
     """

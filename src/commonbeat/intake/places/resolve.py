@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from commonbeat.intake.places.address import CanonicalAddress, canonical
+from commonbeat.intake.places.canonical import canonical
 from commonbeat.intake.places.habits import Habits
 from commonbeat.intake.places.ids import place_ids
 from commonbeat.intake.places.text import plain
@@ -41,17 +40,18 @@ def resolve(
         habits: the agency's ways of writing; found from the addresses when None.
 
     Returns:
-        Table of the same rows in the same order with the columns RESOLVED_COLUMNS: the address and city as given (city NULL when not
-        given), place_id, key, label, kind and unit, or (with these NULL) `refused`, the reason in words. All rows of one place
-        carry the same label: the spelling most calls use, tidied.
+        Table of the same rows in the same order with the columns RESOLVED_COLUMNS: the address and city as given (city
+        NULL when not given), place_id, key, label, kind and unit, or (with these NULL) `refused`, the reason in words.
+        All rows of one place carry the same label: the spelling most calls use, tidied.
     """
     texts: list[str | None] = addresses.column("address").cast(pa.string()).to_pylist()
-    rows = len(texts)
     calls = _numbers(addresses, "calls", 1.0)
     lon, lat = _numbers(addresses, "lon", np.nan), _numbers(addresses, "lat", np.nan)
     found = canonical(texts, habits=habits)
-    keys, labels, kinds, units, refused = (list(column) for column in zip(*found, strict=True)) if found else ([],) * 5
-    _points(texts, lon, lat, keys, labels, kinds, refused)
+    keys, labels = [place.key for place in found], [place.label for place in found]
+    kinds, units = [place.kind for place in found], [place.unit for place in found]
+    refused = [place.refused for place in found]
+    _points(lon, lat, keys, labels, kinds, refused)
     if "city" in addresses.column_names:
         _add_city(addresses.column("city"), calls, keys, labels)
     if complexes is not None:
@@ -74,7 +74,6 @@ def _numbers(table: pa.Table, name: str, missing: float) -> NDArray[np.float64]:
 
 
 def _points(
-    texts: Sequence[str | None],
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
     keys: list[str],

@@ -6,7 +6,16 @@ import re
 from typing import Final, NamedTuple
 
 from commonbeat.intake.places.suffixes import FIRST, NAME_WORDS, SUFFIXES
-from commonbeat.intake.places.words import BOUNDS, DIRECTIONS, LEADING_DIRECTIONS, ORDINALS, STATES, TENS, ordinal
+from commonbeat.intake.places.words import (
+    BOUNDS,
+    DIRECTIONS,
+    LEADING_DIRECTIONS,
+    ORDINALS,
+    STATES,
+    TENS,
+    ordinal,
+    words,
+)
 
 
 class Street(NamedTuple):
@@ -21,8 +30,8 @@ class Street(NamedTuple):
 
 
 _HIGHWAYS: Final = [
-    (re.compile(rf"\b(?:{words})[ -]*(\d{{1,4}})(?!\d|(?:ST|ND|RD|TH)\b)"), mark)
-    for words, mark in (
+    (re.compile(rf"\b(?:{spelling})[ -]*(\d{{1,4}})(?!\d|(?:ST|ND|RD|TH)\b)"), mark)
+    for spelling, mark in (
         (r"INTERSTATE(?: (?:HIGHWAY|HWY|ROUTE|RTE|RT))?|IH|I", "I"),
         (r"U ?S(?: (?:HIGHWAY|HWY|ROUTE|RTE|RT))?|USH", "US"),
         (r"(?:STATE|ST) (?:ROUTE|ROAD|RTE|RD|RT|HIGHWAY|HWY)|SR|SH|STH|SRT|STRT", "SR"),
@@ -45,7 +54,7 @@ _NAMES: Final = (
 _ORDINAL: Final = re.compile(r"0*(\d+)(?:ST|ND|RD|TH)$")
 _SPLIT_ORDINAL: Final = re.compile(r"\b(\d+) (ST|ND|RD|TH) (?=[A-Z]+)")
 _NUMBER_RAMP: Final = {"ONRAMP": "ON RAMP", "OFFRAMP": "OFF RAMP", "N/B": "NB", "S/B": "SB", "E/B": "EB", "W/B": "WB"}
-_SMALL: Final = frozenset("OF THE DE DEL LA LAS LOS EL Y TO AT AND".split())
+_SMALL: Final = frozenset(words("OF THE DE DEL LA LAS LOS EL Y TO AT AND"))
 _QUALIFIER: Final = re.compile(r"\(([A-Z]{1,2})\)$")
 
 
@@ -84,7 +93,7 @@ def _name(tokens: list[str], *, has_suffix: bool) -> list[str]:
     """Words of the name proper in their one form."""
     if len(tokens) == 1 and tokens[0].isdigit() and has_suffix:
         return [ordinal(int(tokens[0][-6:]))]
-    words: list[str] = []
+    found: list[str] = []
     if len(tokens) > 1 and tokens[0] == "MC" and tokens[1].isalpha():
         tokens = ["MC" + tokens[1], *tokens[2:]]
     skip = False
@@ -93,18 +102,18 @@ def _name(tokens: list[str], *, has_suffix: bool) -> list[str]:
             skip = False
             continue
         if index == 0 and token in FIRST and len(tokens) > 1:
-            words.append(FIRST[token])
+            found.append(FIRST[token])
         elif token in TENS and index + 1 < len(tokens) and f"{token} {tokens[index + 1]}" in ORDINALS:
-            words.append(ORDINALS[f"{token} {tokens[index + 1]}"])
+            found.append(ORDINALS[f"{token} {tokens[index + 1]}"])
             skip = True
         elif token in ORDINALS:
-            words.append(ORDINALS[token])
+            found.append(ORDINALS[token])
         elif token[0].isdigit():
-            found = _ORDINAL.match(token)
-            words.append(ordinal(int(found.group(1)[-6:])) if found else token)
+            match = _ORDINAL.match(token)
+            found.append(ordinal(int(match.group(1)[-6:])) if match else token)
         else:
-            words.append(NAME_WORDS.get(token, token))
-    return words
+            found.append(NAME_WORDS.get(token, token))
+    return found
 
 
 def _title(word: str, *, first: bool) -> str:
@@ -148,15 +157,12 @@ def parse_street(text: str) -> Street:
         after = DIRECTIONS[tokens.pop()]
     if len(tokens) > 1 and tokens[-1] in SUFFIXES:
         suffix = SUFFIXES[tokens.pop()]
-    words = _name(tokens, has_suffix=bool(suffix))
-    if after and not before:
-        key = [after, *words]
-    else:
-        key = [before, *words]
+    name = _name(tokens, has_suffix=bool(suffix))
+    key = [after if after and not before else before, *name]
     key += [suffix, after if before else "", bound]
-    label = [before, *(_title(word, first=index == 0) for index, word in enumerate(words))]
+    label = [before, *(_title(word, first=index == 0) for index, word in enumerate(name))]
     label += [suffix.capitalize(), after, bound]
-    typed = bool(suffix or bound or before or after) or any(word[0].isdigit() or "-" in word for word in words)
+    typed = bool(suffix or bound or before or after) or any(word[0].isdigit() or "-" in word for word in name)
     typed = typed or (tokens[0] in FIRST and len(tokens) > 1)
     return Street(
         " ".join(filter(None, key)), _KING_LABEL.sub("Martin Luther King Jr", " ".join(filter(None, label))), typed

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from commonbeat.intake.places.words import words
+
 _TYPES: Final = """
 ALY Alley ALLEE ALLY AL
 ANX Annex ANEX ANNX
@@ -198,29 +200,19 @@ SUFFIXES.update({"TR": "TR", "PK": "PK"})
 
 #: Types whose short form inside a name is sure: "LA JOLLA VLG DR" is "La Jolla Village Dr". Short forms that are
 #: also words, names or directions ("CT", "LA", "AL", "IS", "UN", "PR", "ML") are left alone.
-_INSIDE: Final = (
-    "VLG CTR MTN HTS VLY SPGS SPG RDG CRK LK HLS HL MDWS MDW GRV GDNS HBR BCH PT PLZ SHRS SHR RNCH XING PKWY BLVD AVE "
-    "HWY TPKE EXPY FWY LNDG ISLE FRST VW VIS MNR KNL GLN CYN MSN ORCH CIR SQ STA PL"
-).split()
+_INSIDE: Final = words(
+    "VLG CTR MTN HTS VLY SPGS SPG RDG CRK LK HLS HL MDWS MDW GRV GDNS HBR BCH PLZ SHRS SHR RNCH XING PKWY BLVD AVE HWY "
+    "TPKE EXPY FWY LNDG FRST VW VIS MNR KNL GLN CYN MSN ORCH CIR SQ STA PL"
+)
+_UNSURE_INSIDE: Final = words("CR CI AV BL HT PZ HY VST CEN CENT")
 NAME_WORDS: Final[dict[str, str]] = {
     spelling: WORDS[standard].upper()
     for spelling, standard in SUFFIXES.items()
-    if standard in _INSIDE
-    and len(spelling) > 1
-    and spelling not in ("CR", "CI", "AV", "BL", "HT", "PZ", "HY", "PT", "VST", "ISLE", "CEN", "CENT")
+    if standard in _INSIDE and spelling not in _UNSURE_INSIDE
 } | {
-    "MT": "MOUNT",
-    "MNT": "MOUNT",
-    "SAINT": "ST",
-    "FT": "FORT",
-    "STE": "ST",
-    "SANTO": "SANTO",
-    "UNIV": "UNIVERSITY",
-    "INTL": "INTERNATIONAL",
-    "NATL": "NATIONAL",
-    "GOV": "GOVERNOR",
-    "PRES": "PRESIDENT",
-}
+    "MT": "MOUNT", "MNT": "MOUNT", "SAINT": "ST", "STE": "ST", "FT": "FORT", "UNIV": "UNIVERSITY",
+    "INTL": "INTERNATIONAL", "NATL": "NATIONAL", "GOV": "GOVERNOR", "PRES": "PRESIDENT",
+}  # fmt: skip
 
 #: Types that come first: "AVENUE C", "AVENIDA DE LA PLAYA".
 FIRST: Final[dict[str, str]] = {

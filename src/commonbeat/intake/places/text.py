@@ -8,6 +8,8 @@ from typing import Final
 
 _DROP: Final = re.compile(r"[.'`\"]")
 _BLANK: Final = re.compile(r"[^A-Z0-9&/@,;#()+*\-\\ ]+")
+#: A house number that a spreadsheet made a decimal: "1200.0 ELM ST".
+_FLOAT: Final = re.compile(r"^(\s*\d+)\.0+(?=\s|$)")
 _SPACES: Final = re.compile(r" {2,}")
 #: Signs that look like the plain ones but are other characters.
 _SIGNS: Final = str.maketrans(
@@ -25,6 +27,8 @@ def plain(text: str) -> str:
         text = unicodedata.normalize("NFKD", text.translate(_SIGNS).casefold())
         text = "".join(letter for letter in text.translate(_SIGNS) if not unicodedata.combining(letter))
         text = text.encode("ascii", "replace").decode().replace("?", " ")
+    if "." in text:
+        text = _FLOAT.sub(r"\1", text)
     text = _BLANK.sub(" ", _DROP.sub("", text.upper()))
     if "  " in text:
         text = _SPACES.sub(" ", text)
