@@ -10,9 +10,8 @@ Each folder holds `adapter.py` with two functions and replicates its neighbor in
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from commonbeat.errors import InputError
 from commonbeat.intake.adapters import junk
@@ -28,8 +27,19 @@ from commonbeat.intake.adapters.zipped import adapter as zipped
 from commonbeat.intake.staging import Staged
 from commonbeat.progress import Progress, silent
 
+
+class Reader(Protocol):
+    """What each folder's `adapter.py` offers."""
+
+    def recognizes(self, path: Path, head: bytes) -> bool:
+        """Is this file mine?"""
+
+    def stage(self, path: Path, into: Path, *, progress: Progress = silent) -> Staged:
+        """Read it into `into`."""
+
+
 #: Asked in this order; delimited text takes whatever text is left.
-_READERS: Final = (parquet, xlsx, zipped, geojson, jsonlines, delimited)
+_READERS: Final[tuple[Reader, ...]] = (parquet, xlsx, zipped, geojson, jsonlines, delimited)
 
 
 def stage(source: str | Path, into: Path, *, progress: Progress = silent) -> Staged:
@@ -50,10 +60,10 @@ def stage(source: str | Path, into: Path, *, progress: Progress = silent) -> Sta
         if opendata.is_portal(source):
             return opendata.stage(str(source), into, progress=progress)
         path = Path(source)
-        return _reader_of(path)(path, into, progress=progress)
+        return _reader_of(path).stage(path, into, progress=progress)
 
 
-def _reader_of(path: Path) -> Callable[..., Staged]:
+def _reader_of(path: Path) -> Reader:
     todo = "Check the name, and that you may read it."
     if not path.exists():
         raise InputError("There is no such file.", where=str(path), todo=todo)
@@ -70,7 +80,7 @@ def _reader_of(path: Path) -> Callable[..., Staged]:
     if name is None:
         for reader in _READERS:
             if reader.recognizes(path, head):
-                return reader.stage
+                return reader
     raise InputError(
         f"The file is {name or 'neither text nor any format that is read here'}, not an export.",
         where=str(path),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from commonbeat.errors import InputError
 from commonbeat.intake.adapters.columns import check_width, mended_names, unique_names
@@ -19,12 +20,17 @@ from commonbeat.intake.adapters.trouble import plain_errors
 from commonbeat.intake.staging import Staged
 from commonbeat.progress import Progress, silent
 
+#: Characters that text never has, but for a stray one (the unit separator and control-A may separate cells).
+_CONTROL: Final = "".join(map(chr, (*range(2, 9), *range(14, 27), 127)))
+
 
 def recognizes(path: Path, head: bytes) -> bool:  # noqa: ARG001
-    """Any text: this reader is asked last."""
-    text = head.replace(b"\x00", b"")
-    control = sum(text.count(bytes([byte])) for byte in (*range(9), *range(14, 27), 127))
-    return bool(text) and control <= len(text) // 100
+    """Any text in any encoding: this reader is asked last."""
+    encoding = detect_encoding(head)
+    text = head[encoding.skip :].decode(encoding.name, "replace")
+    odd = sum(text.count(letter) for letter in _CONTROL)
+    unread = text.count("\ufffd") if encoding.name != "utf-8" else 0
+    return bool(text) and odd + unread <= max(4, len(text) // 50) and text.count("\x00") <= max(4, len(text) // 4)
 
 
 def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:

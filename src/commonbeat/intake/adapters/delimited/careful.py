@@ -109,7 +109,7 @@ class CarefulReader:
                 elif not row:
                     blank += 1
                 else:
-                    self._finish_batch(reader, size)
+                    self._put_back()
                     return [], None
                 start = first + reader.line_num
                 if len(rows) >= size or self._text > _BATCH_TEXT:
@@ -121,11 +121,6 @@ class CarefulReader:
             self._run = 0
         self._blank += blank
         return starts, rows
-
-    def _finish_batch(self, reader: Iterator[list[str]], size: int) -> None:
-        """Take the lines of this batch only: what follows may be well again."""
-        del reader, size
-        self._put_back()
 
     def _one_by_one(self, lines: int) -> tuple[list[int], list[list[str]], bool]:
         """Go record by record until `lines` lines are used up."""
@@ -166,9 +161,10 @@ class CarefulReader:
             return lenient[0]
         return self._set_aside(start, "a quotation mark stands inside a cell where none can")
 
-    def _set_aside(self, start: int, reason: str) -> None:
+    def _set_aside(self, start: int, reason: str) -> list[str] | None:
         self._rejected.add(start, reason, self._restored(self._taken[0]))
         self._put_back(keep=1)
+        return None
 
     def _restored(self, text: str) -> str:
         return text.replace(STANDS_FOR_BREAK, self._lines.stands_for)
@@ -182,10 +178,9 @@ class CarefulReader:
             self._blank += 1
             return None
         if len(self._taken) > 1:
-            self._set_aside(
+            return self._set_aside(
                 start, f"a quotation mark runs over lines and leaves {len(row)} cells, the header has {width}"
             )
-            return None
         if len(row) > width and not any(row[width:]):
             self._long += 1
             return row[:width]
@@ -193,8 +188,7 @@ class CarefulReader:
             self._short += 1
             self._first_short = self._first_short or start
             return [cell for cell, _ in zip_longest(row, range(width), fillvalue="")]
-        self._set_aside(start, f"it has {len(row)} cells, the header has {width}")
-        return None
+        return self._set_aside(start, f"it has {len(row)} cells, the header has {width}")
 
     @property
     def notes(self) -> list[str]:

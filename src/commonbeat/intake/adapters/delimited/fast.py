@@ -81,8 +81,9 @@ def stage_fast(
     return _give_up(out)
 
 
-def _give_up(out: Path) -> None:
+def _give_up(out: Path) -> int | None:
     out.unlink(missing_ok=True)
+    return None
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, out: Path, query: str) -> int:

@@ -12,7 +12,7 @@ import math
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,8 +152,10 @@ def _text(value: Any) -> Any:
         return None
     if isinstance(value, (str, dict, list, bool)):
         return value
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
     if isinstance(value, (date, time)):
-        return value.isoformat(" ") if hasattr(value, "hour") and isinstance(value, date) else value.isoformat()
+        return value.isoformat()
     if isinstance(value, float) and math.isfinite(value) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     return str(value)

@@ -73,7 +73,7 @@ class Unpacker:
                 yield from self._written(packed, prefix + info.filename, info.file_size, depth, progress)
 
     def _written(
-        self, packed: IO[bytes], name: str, size: int | None, depth: int, progress: Progress
+        self, packed: IO[bytes] | gzip.GzipFile, name: str, size: int | None, depth: int, progress: Progress
     ) -> Iterator[tuple[str, Path]]:
         suffix = PurePosixPath(name).suffix.lower()
         target = self._folder / f"member{suffix if suffix.isascii() and suffix[1:].isalnum() else ''}"
