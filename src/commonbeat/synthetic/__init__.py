@@ -2,5 +2,7 @@
 
 from commonbeat.synthetic.behavior import Behavior, Program
 from commonbeat.synthetic.city import City
+from commonbeat.synthetic.export import ExportTruth
+from commonbeat.synthetic.mess import Mess
 
-__all__ = ["Behavior", "City", "Program"]
+__all__ = ["Behavior", "City", "ExportTruth", "Mess", "Program"]

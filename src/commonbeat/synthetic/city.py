@@ -183,4 +183,5 @@ class City:
 def _severe_share() -> float:
     """Part of community incidents that are reported whatever people think (by the weights of the vocabulary)."""
     kinds = [CALL_TYPES[i] for i in types_of("community").tolist()]
-    return sum(k.weight for k in kinds if k.code in SEVERE) / sum(k.weight for k in kinds)
+    severe = sum(kind.weight for kind in kinds if kind.code in SEVERE)
+    return severe / sum(kind.weight for kind in kinds)

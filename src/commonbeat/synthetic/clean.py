@@ -96,7 +96,7 @@ class CleanWriter:
             for lot, place in zip(lots, sites.address_place, strict=True)
         ]
         self._keys = pa.array([place_key(seed, place) for place in range(len(sites))])
-        self._beats = pa.array([beat_name(int(d), int(b)) for d, b in zip(sites.district, sites.beat, strict=True)])
+        self.beats = pa.array([beat_name(int(d), int(b)) for d, b in zip(sites.district, sites.beat, strict=True)])
         self._codes = pa.array([kind.code for kind in CALL_TYPES])
         self._texts = pa.array([kind.text for kind in CALL_TYPES])
         self._categories = pa.array([kind.category for kind in CALL_TYPES])
@@ -174,7 +174,7 @@ class CleanWriter:
             "harm": pa.array(self._harm[calls.kind]),
             "disposition": pa.array(DISPOSITIONS).take(pa.array(more["disposition"])),
             "priority": pc.cast(pa.array(self._priority[calls.kind]), pa.string()),
-            "beat": self._beats.take(place),
+            "beat": self.beats.take(place),
             "address": self._address_texts.take(pa.array(more["address"])),
             "place_id": self._keys.take(place),
             "lon": pa.array(lonlat[:, 0]),
@@ -205,7 +205,7 @@ class CleanWriter:
                 "lon": pa.array(sites.lonlat[:, 0]),
                 "lat": pa.array(sites.lonlat[:, 1]),
                 "district": pa.array([DISTRICTS[d] for d in sites.district]),
-                "beat": self._beats,
+                "beat": self.beats,
                 "calls_a_year": pa.array(rates * 365.25),
             }
         )

@@ -7,6 +7,7 @@ longitude and latitude. The city stands in open country in the Sandhills of Nebr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -133,8 +134,12 @@ def draw_plan(rng: np.random.Generator, places: int) -> Plan:
     cols, rows = side, max(8, int(side * 1.1))
     base_col, base_row = cols // 2, rows // 2
     river_row, rail_col = rows // 3 - 1, (2 * cols) // 3  # the gap above this row, right of this column
-    x = (np.arange(cols) - base_col) * BLOCK_X + np.where(np.arange(cols) > rail_col, RAIL_GAP, 0.0)
-    y = (np.arange(rows) - base_row) * BLOCK_Y + np.where(np.arange(rows) > river_row, RIVER_GAP, 0.0)
+    x: NDArray[np.float64] = (np.arange(cols) - base_col) * BLOCK_X + np.where(
+        np.arange(cols) > rail_col, RAIL_GAP, 0.0
+    )
+    y: NDArray[np.float64] = (np.arange(rows) - base_row) * BLOCK_Y + np.where(
+        np.arange(rows) > river_row, RIVER_GAP, 0.0
+    )
     bridges = {cols // 4, max(cols // 4 + 2, (3 * cols) // 5)}
     grade = set(range(int(rng.integers(0, 3)), rows, 4)) | {base_row}
     half = (float(np.abs(x).max() + 120.0), float(np.abs(y).max() + 120.0))
@@ -162,7 +167,7 @@ def draw_plan(rng: np.random.Generator, places: int) -> Plan:
         if col in bridges:
             streets.append(Street(*names[rows + col], "bridge", np.array(line[river_row : river_row + 2])))
 
-    lots = [_row_lots(x, y, row, rows, base_col, rail_col) for row in range(rows)]
+    lots = [_row_lots(x, y, row, base_col, rail_col) for row in range(rows)]
     lots += [_col_lots(x, y, col, rows, cols, base_row, river_row) for col in range(cols)]
 
     # The diagonal stays on the north bank, so that the bridges stay two; it crosses the rails at grade.
@@ -203,7 +208,7 @@ def _height(start: NDArray[np.float64], end: NDArray[np.float64], at: float) -> 
 def _broken(name: tuple[str, str], kind: str, line: list[tuple[float, float]], cuts: list[int]) -> list[Street]:
     """The parts of a street that ends before each cut (the segment after that vertex is missing)."""
     bounds = [0, *[cut + 1 for cut in cuts], len(line)]
-    parts = [line[low:high] for low, high in zip(bounds[:-1], bounds[1:], strict=True)]
+    parts = [line[low:high] for low, high in pairwise(bounds)]
     return [Street(*name, kind, np.array(part)) for part in parts if len(part) > 1]
 
 
@@ -235,9 +240,7 @@ def _face(
     return Lots(np.full(20, block), side, number, np.full(20, street), np.full(20, direction, dtype="<U1"), xy)
 
 
-def _row_lots(
-    x: NDArray[np.float64], y: NDArray[np.float64], row: int, rows: int, base_col: int, rail_col: int
-) -> Lots:
+def _row_lots(x: NDArray[np.float64], y: NDArray[np.float64], row: int, base_col: int, rail_col: int) -> Lots:
     faces = []
     for col in range(len(x) - 1):
         if col == rail_col:

@@ -204,7 +204,7 @@ def draw_sites(rng: np.random.Generator, plan: Plan, places: int) -> Sites:
     labels += [address_label(plan, int(lot)) for lot in chosen]
     labels += [corner_label(plan, int(i)) for i in corner_at]
 
-    near = cKDTree(xy).query(xy, k=NEIGHBORS + 1)[1][:, 1:]
+    near = np.asarray(cKDTree(xy).query(xy, k=NEIGHBORS + 1)[1])[:, 1:]
     return Sites(
         kind=kind,
         label=tuple(labels),

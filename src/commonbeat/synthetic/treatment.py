@@ -37,8 +37,8 @@ class Treatment:
 
     def ramp(self, month: int) -> NDArray[np.float64]:
         """Part of the full effect at each place in a month (0 = the city's first), shape (P,), 0 to 1."""
-        steps = np.maximum(self.program.ramp_months, 1)
-        return np.clip((month - self.start + 1) / steps, 0.0, 1.0)
+        steps = max(self.program.ramp_months, 1)
+        return np.asarray(np.clip((month - self.start + 1) / steps, 0.0, 1.0))
 
 
 def choose_treatment(sites: Sites, calls: NDArray[np.float64], program: Program) -> Treatment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,7 +69,7 @@ class Truth:
         firsts = month_starts(self.city.start, self.city.months + months)[self.city.months :]
         weight = sum(
             (end - first).days * season_factor(first.month, self.city.behavior.season)
-            for first, end in zip(firsts[:-1], firsts[1:], strict=True)
+            for first, end in pairwise(firsts)
         )
         return self.city.rates.calls * weight
 
