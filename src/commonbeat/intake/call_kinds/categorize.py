@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from commonbeat.intake.call_kinds.code_table import CodeTable, Override
-from commonbeat.intake.call_kinds.codes import leading_code, standard_description
+from commonbeat.intake.call_kinds.codes import code_with_status, leading_code, standard_description
 from commonbeat.intake.call_kinds.evidence import Evidence, Rule
 from commonbeat.intake.call_kinds.harm import HarmTable, default_harm
 from commonbeat.intake.call_kinds.kind import CallKind
@@ -77,8 +77,14 @@ class _Reader:
         hint: tuple[Rule, str, str] | None = None
         found: tuple[Rule, str, str] | None = None
         for text, source in texts:
-            rule = self._by_text.strongest(text) if text else None
-            if rule and text:
+            if not text:
+                continue
+            code = code_with_status(text)
+            found = self._by_code(code) if code else None
+            if found:
+                break
+            rule = self._by_text.strongest(text)
+            if rule:
                 if rule.strength >= _HINT:
                     found = (rule, source, text)
                     break

@@ -14,6 +14,9 @@ _AFTER = re.compile(r"[\s.-]*(?:P\.?C|C?V\.?C|W\.?I(?:\.?C)?|W&I(?:C)?|H\.?&?S)$
 _CARD = re.compile(r"^(\d{1,3})\s*-?\s*([A-EO])\s*-?\s*(\d{1,2})[A-Z]*$")
 _PARTS = re.compile(r"^(\d+(?:\.\d+)?)(\D.*)?$")
 _JOINERS = re.compile(r"[\s()/_-]+")
+_WITH_STATUS = re.compile(
+    r"^\s*(\d{3,5}(?:\.\d)?[A-Z]?)[\s-]+(?:(?:SUSP|SUSPECTS?|THERE|NOW|J/?O|I/?P|R/?O|RPT|REPORT|IN PROGRESS|JUST OCC\w*)[\s-]*)+$"
+)
 
 
 @cache
@@ -33,6 +36,8 @@ def standard_description(code: str) -> str | None:
         found = _standard().get(f"CARD {int(card[1])}")
         if found:
             return found
+    if code in _standard():
+        return _standard()[code]
     plain = _JOINERS.sub("", _AFTER.sub("", _STATUTE.sub("", code)))
     found = _standard().get(plain)
     if found is None:
@@ -42,6 +47,12 @@ def standard_description(code: str) -> str | None:
             suffix = _standard().get(f"SUFFIX {parts[2]}")
             found = f"{stem} {suffix}" if stem and suffix else stem
     return found
+
+
+def code_with_status(text: str) -> str | None:
+    """The code of a text that is a code and a status alone ("459-SUSP", "211 SUSPECT THERE NOW"), or None."""
+    found = _WITH_STATUS.match(text.upper()) if text[:3].isdigit() else None
+    return found[1] if found else None
 
 
 def leading_code(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from commonbeat.intake.call_kinds.words import short_forms, tokens
 
 _REMEMBERED = 200_000
 _SPELL_FROM = 7
+_DOUBLED = re.compile(r"([a-z])\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,9 @@ class Evidence:
             for bit in _bits(picky):
                 self._tried_by[bit].append(number)
         self._spellings = _spellings([word for words in short_forms().values() for word in words] + list(self._words))
+        # Doubled letters are the commonest slip ("tresspass", "harrassment"): compare without them.
+        self._singles = {_DOUBLED.sub(r"\1", word): bits for word, bits in self._words.items() if len(word) > 4}
+        self._single_stems = {_DOUBLED.sub(r"\1", stem): bits for stem, bits in self._stems.items() if len(stem) > 5}
         self._of_token: dict[str, int] = {}
         self._of_words: dict[int, int] = {}
 
@@ -97,7 +102,7 @@ class Evidence:
     def _look_up(self, token: str) -> int:
         bits = 0
         for word in short_forms().get(token, (token,)):
-            bits |= self._word(word) or self._word(word.removesuffix("s")) or self._misspelt(word)
+            bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)
         if len(self._of_token) < _REMEMBERED:
             self._of_token[token] = bits
         return bits
@@ -109,9 +114,15 @@ class Evidence:
         return bits
 
     def _misspelt(self, word: str) -> int:
-        """Bits of the known word that is one slip away; only long words, where a slip is rarely another word."""
-        if len(word) < _SPELL_FROM or not word.isalpha():
+        """Bits of the known word that is one slip away; only longer words, where a slip is rarely another word."""
+        if not word.isalpha() or len(word) < _SPELL_FROM - 1:
             return 0
+        single = _DOUBLED.sub(r"\1", word)
+        bits = self._singles.get(single, 0)
+        for end in range(5, len(single) + 1):
+            bits |= self._single_stems.get(single[:end], 0)
+        if bits or len(word) < _SPELL_FROM:
+            return bits
         for form in (word, *_shortened(word)):
             meant = self._spellings.get(form)
             if meant is not None:

@@ -57,7 +57,7 @@ def read_harm_table(path: str | Path) -> HarmTable:
     )
     own = _table_of(((row["category"].lower(), row["kind"].lower(), row["harm"]) for row in rows), place)
     default = default_harm()
-    named = {category for category in own.by_category}
+    named = set(own.by_category)
     # A category that the agency weighs anew drops the default weights of its kinds: they are on another scale.
     kept = {kind: weight for kind, weight in default.by_kind.items() if _category(kind) not in named}
     return HarmTable({**default.by_category, **own.by_category}, {**kept, **own.by_kind})

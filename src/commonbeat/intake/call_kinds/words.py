@@ -33,6 +33,7 @@ _SIGNED = {
     "hit&run": "hit run",
 }
 _SIGNED_FORM = re.compile(r"(?<![a-z0-9])(" + "|".join(map(re.escape, _SIGNED)) + r")(?![a-z0-9])")
+_DOTTED = re.compile(r"(?<![a-z0-9])([a-z])\.(?=[a-z](?:\.|$))")
 
 
 @cache
@@ -51,6 +52,8 @@ def tokens(text: str) -> list[str]:
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     if "&" in text or "/" in text:
         text = _SIGNED_FORM.sub(lambda found: _SIGNED[found[1]], text)
+    if "." in text:
+        text = _DOTTED.sub(r"\1", text)
     found = text.translate(_TO_SPACE).split()
     return found if _NEGATIONS.isdisjoint(found) else _without_negated(text)
 
