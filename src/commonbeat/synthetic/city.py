@@ -184,4 +184,4 @@ def _severe_share() -> float:
     """Part of community incidents that are reported whatever people think (by the weights of the vocabulary)."""
     kinds = [CALL_TYPES[i] for i in types_of("community").tolist()]
     severe = sum(kind.weight for kind in kinds if kind.code in SEVERE)
-    return severe / sum(kind.weight for kind in kinds)
+    return float(severe / sum(kind.weight for kind in kinds))

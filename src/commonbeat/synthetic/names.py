@@ -9,9 +9,18 @@ CITY_SHORT: Final = "ALF"
 STATE: Final = "NE"
 ZIP: Final = "68899"
 
-_FIRST: Final = ["Maple", "Cedar", "Willow", "Birch", "Walnut", "Aspen", "Juniper", "Linden", "Spruce", "Hickory", "Sumac", "Locust", "Poplar", "Hawthorn", "Chestnut", "Cypress", "Laurel", "Magnolia", "Sycamore", "Hazel", "Larch", "Tamarack", "Elm", "Ash", "Prairie", "Meadow", "Harvest", "Granite", "Copper", "Quarry", "Orchard", "Foundry", "Mercer", "Whitmore", "Talbot", "Garnet", "Lantern", "Heron", "Kestrel", "Plover", "Wren", "Bluestem", "Clover", "Sorrel", "Thistle", "Yarrow"]
-_HEAD: Final = ["Oak", "Fern", "Stone", "Fox", "Brook", "Elk", "Rose", "Wheat", "Silver", "Amber", "North", "Hill", "Moss", "Crane", "Lark", "Sand", "Winter", "Summer"]
-_TAIL: Final = ["ridge", "field", "dale", "wood", "brook", "crest", "haven", "mont", "stead", "view", "gate", "mere", "lawn", "glen"]
+_FIRST: Final = """
+    Maple Cedar Willow Birch Walnut Aspen Juniper Linden Spruce Hickory Sumac Locust Poplar Hawthorn Chestnut
+    Cypress Laurel Magnolia Sycamore Hazel Larch Tamarack Elm Ash Prairie Meadow Harvest Granite Copper Quarry
+    Orchard Foundry Mercer Whitmore Talbot Garnet Lantern Heron Kestrel Plover Wren Bluestem Clover Sorrel
+    Thistle Yarrow
+""".split()  # noqa: SIM905 - words read better
+_HEAD: Final = """
+    Oak Fern Stone Fox Brook Elk Rose Wheat Silver Amber North Hill Moss Crane Lark Sand Winter Summer
+""".split()  # noqa: SIM905 - words read better
+_TAIL: Final = """
+    ridge field dale wood brook crest haven mont stead view gate mere lawn glen
+""".split()  # noqa: SIM905 - words read better
 
 COMPLEXES: Final = (
     ("Oak Creek Apartments", "Dana Whitfield"),
@@ -25,7 +34,12 @@ COMPLEXES: Final = (
     ("Bluestem Village", "Oscar Renteria"),
     ("Granite Terrace", "Ruth Oyelaran"),
 )
-OFFICERS: Final = ["Rivera", "Lindqvist", "Achterberg", "Nakagawa", "Delacroix", "Whitehorse", "Pham", "Oduya", "Castellano", "Brandvold", "Mbeki", "Szymanski", "Tran", "Hollister", "Ferreira", "Gunnarsson", "Abdi", "Kowalczyk", "Reyes", "Thornbury", "Vang", "Ibarra", "Maddox", "Sorensen", "Yoon", "Castillo", "Petrov", "Ballard", "Nwosu", "Greer", "Haddad", "Lund", "Morales", "Quist", "Tavares", "Underhill", "Vickers", "Wendt", "Xiong", "Yates", "Zamora"]
+OFFICERS: Final = """
+    Rivera Lindqvist Achterberg Nakagawa Delacroix Whitehorse Pham Oduya Castellano Brandvold Mbeki Szymanski
+    Tran Hollister Ferreira Gunnarsson Abdi Kowalczyk Reyes Thornbury Vang Ibarra Maddox Sorensen Yoon
+    Castillo Petrov Ballard Nwosu Greer Haddad Lund Morales Quist Tavares Underhill Vickers Wendt Xiong Yates
+    Zamora
+""".split()  # noqa: SIM905 - words read better
 SHOPS: Final = (
     "Quik Lantern Market",
     "Plainsman Grocery",

@@ -134,12 +134,8 @@ def draw_plan(rng: np.random.Generator, places: int) -> Plan:
     cols, rows = side, max(8, int(side * 1.1))
     base_col, base_row = cols // 2, rows // 2
     river_row, rail_col = rows // 3 - 1, (2 * cols) // 3  # the gap above this row, right of this column
-    x: NDArray[np.float64] = (np.arange(cols) - base_col) * BLOCK_X + np.where(
-        np.arange(cols) > rail_col, RAIL_GAP, 0.0
-    )
-    y: NDArray[np.float64] = (np.arange(rows) - base_row) * BLOCK_Y + np.where(
-        np.arange(rows) > river_row, RIVER_GAP, 0.0
-    )
+    x = np.asarray((np.arange(cols) - base_col) * BLOCK_X + RAIL_GAP * (np.arange(cols) > rail_col), dtype=np.float64)
+    y = np.asarray((np.arange(rows) - base_row) * BLOCK_Y + RIVER_GAP * (np.arange(rows) > river_row), dtype=np.float64)
     bridges = {cols // 4, max(cols // 4 + 2, (3 * cols) // 5)}
     grade = set(range(int(rng.integers(0, 3)), rows, 4)) | {base_row}
     half = (float(np.abs(x).max() + 120.0), float(np.abs(y).max() + 120.0))
