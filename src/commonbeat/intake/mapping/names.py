@@ -60,7 +60,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "category": "category cat categoria categories",
     "group": "group grp grupo dgroup",
     "class": "class classification clasificacion",
-    "disposition": "disposition dispo dispos disposicion resultado outcome result resolution dispositions dispn cleardisp",
+    "disposition": "disposition dispo dispos disposicion resultado outcome result resolution "
+    "dispositions dispn cleardisp",
     "status": "status estatus estado stat",
     "priority": "priority prio prioridad pri priorty urgencia",
     "severity": "severity level",
@@ -104,7 +105,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "flag": "flag flg ind indicator yn bool is",
     "source": "source src how received_by via medium method mode",
     "by": "by",
-    "police": "police pd patrol patrl law le agency_pd nopd spd lapd nypd cpd mpd sdpd bpd dpd opd ppd tpd fpd apd pol policial patrulla",
+    "police": "police pd patrol patrl law le nopd spd lapd nypd "
+    "cpd mpd sdpd bpd dpd opd ppd tpd fpd apd pol policial patrulla",
     "fire": "fire ems medical cfd fd med",
     "agency": "agency agcy department dept depto org organization",
     "sub": "sub",
@@ -122,13 +124,16 @@ _SPELLINGS: Final[dict[str, str]] = {
     "month": "month mes mo",
     "year": "year yr anio ano yyyy",
     "shift": "shift watch turno",
-    "update": "update updated modified edited edit load loaded extract extracted refresh refreshed publish published etl upload",
+    "update": "update updated modified edited edit load loaded extract "
+    "extracted refresh refreshed publish published etl upload",
+    "leave": "leave left depart departed transport transported hospital stage staged available avail",
     "object": "object objectid fid oid globalid rowid row index record recordid esri",
     "council": "council ward supervisor supervisory school congressional senate legislative tract census precinto",
     "borough": "borough boro",
     "count": "count counts cnt total_count qty",
     "color": "color colour",
-    "person": "person people caller victim suspect subject complainant operator taker dispatcher caller_name user age race gender sex",
+    "person": "person people caller victim suspect subject complainant "
+    "operator taker dispatcher caller_name user age race gender sex",
     "note": "note notes comment comments remark remarks narrative observaciones",
     "key": "key",
     "sensitive": "sensitive url link hash http www image",
@@ -208,7 +213,11 @@ def words(header: str) -> tuple[str, ...]:
     for pair in ("on scene", "on view", "en route", "ten code", "date time", "hundred block", "time stamp", "pick up"):
         joined = re.sub(rf"\b{pair}\b", pair.replace(" ", ""), joined)
     found: list[str] = []
-    for token in joined.split():
-        pieces = (token,) if token in WORD_OF else _cut(token)
+    for spelled in joined.split():
+        pieces = ("event", "id") if spelled == "eid" else (spelled,) if spelled in WORD_OF else _cut(spelled)
         found.extend(WORD_OF.get(piece, "?" + piece) for piece in pieces)
-    return tuple(word for word in found if word != "of")
+    kept = tuple(word for word in found if word != "of")
+    # "DATE_TIME" is one moment; "CALL_DATE" and "CALL_TIME" are two halves.
+    if "date" in kept and "time" in kept:
+        kept = tuple("datetime" if word == "date" else word for word in kept if word != "time")
+    return kept

@@ -8,12 +8,14 @@ values with either take a second way.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
 
 from commonbeat.errors import InputError
-from commonbeat.intake.mapping.fields import Field
 from commonbeat.intake.times.formats import CLOCK_FORMATS, MOMENT_FORMATS, split_format
+
+if TYPE_CHECKING:  # the mapping package imports this module
+    from commonbeat.intake.mapping.fields import Field
 
 # The first list holds what nearly every export uses; only values it cannot read are normalised and tried again.
 _CLOCKS_24: Final = (" %H:%M:%S", " %H:%M", " %H:%M:%S.%f")
