@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 #: File under node_modules -> file under report/assets.
@@ -30,6 +32,7 @@ class AssembleFrontEnd(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
+        compile_catalogs(root / "src" / "commonbeat" / "locale")
         assets = root / "src" / "commonbeat" / "report" / "assets"
         lock = root / "frontend" / "package-lock.json"
         stamp = assets / "package-lock.json"
@@ -40,6 +43,13 @@ class AssembleFrontEnd(BuildHookInterface):  # type: ignore[type-arg]
         for source, target in ASSETS.items():
             shutil.copyfile(root / "frontend" / "node_modules" / source, assets / target)
         shutil.copyfile(lock, stamp)
+
+
+def compile_catalogs(locales: Path) -> None:
+    """Turn each translation into the form that gettext reads."""
+    for catalog in locales.glob("*/LC_MESSAGES/*.po"):
+        with catalog.open("rb") as source, catalog.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source))
 
 
 def npm_ci(folder: Path) -> None:
