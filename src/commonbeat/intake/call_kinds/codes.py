@@ -15,7 +15,8 @@ _CARD = re.compile(r"^(\d{1,3})\s*-?\s*([A-EO])\s*-?\s*(\d{1,2})[A-Z]*$")
 _PARTS = re.compile(r"^(\d+(?:\.\d+)?)(\D.*)?$")
 _JOINERS = re.compile(r"[\s()/_-]+")
 _WITH_STATUS = re.compile(
-    r"^\s*(\d{3,5}(?:\.\d)?[A-Z]?)[\s-]+(?:(?:SUSP|SUSPECTS?|THERE|NOW|J/?O|I/?P|R/?O|RPT|REPORT|IN PROGRESS|JUST OCC\w*)[\s-]*)+$"
+    r"^\s*(\d{3,5}(?:\.\d)?[A-Z]?)[\s-]+"
+    r"(?:(?:SUSP|SUSPECTS?|THERE|NOW|J/?O|I/?P|R/?O|RPT|REPORT|IN PROGRESS|JUST OCC\w*)[\s-]*)+$"
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from commonbeat.intake.call_kinds.words import short_forms, tokens
 
 _REMEMBERED = 200_000
 _SPELL_FROM = 7
+_CUT_FROM = 4
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -68,7 +70,10 @@ class Evidence:
             picky = min(needs, key=int.bit_count)
             for bit in _bits(picky):
                 self._tried_by[bit].append(number)
-        self._spellings = _spellings([word for words in short_forms().values() for word in words] + list(self._words))
+        known = {word for words in short_forms().values() for word in words} | set(self._words)
+        spelt = {_DOUBLED.sub(r"\1", word): word for word in known | set(self._stems) if len(word) > _CUT_FROM}
+        self._known, self._spelt = sorted(spelt), spelt
+        self._spellings = _spellings(known)
         # Doubled letters are the commonest slip ("tresspass", "harrassment"): compare without them.
         self._singles = {_DOUBLED.sub(r"\1", word): bits for word, bits in self._words.items() if len(word) > 4}
         self._single_stems = {_DOUBLED.sub(r"\1", stem): bits for stem, bits in self._stems.items() if len(stem) > 5}
@@ -102,7 +107,7 @@ class Evidence:
     def _look_up(self, token: str) -> int:
         bits = 0
         for word in short_forms().get(token, (token,)):
-            bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)
+            bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word) or self._cut_off(word)
         if len(self._of_token) < _REMEMBERED:
             self._of_token[token] = bits
         return bits
@@ -128,6 +133,19 @@ class Evidence:
             if meant is not None:
                 return self._word(meant)
         return 0
+
+    def _cut_off(self, word: str) -> int:
+        """Bits of the one known word that begins so: dispatch systems cut long texts ("CRIMINAL DAMA")."""
+        if len(word) < _CUT_FROM or not word.isalpha():
+            return 0
+        word = _DOUBLED.sub(r"\1", word)
+        place = bisect_left(self._known, word)
+        found = self._known[place] if place < len(self._known) else ""
+        if not found.startswith(word):
+            return 0
+        last = self._known[bisect_left(self._known, word + "{") - 1]
+        # Several words begin so: they must be forms of one word (damage, damaged).
+        return self._word(self._spelt[found]) if last.startswith(found[: len(word) + 1]) else 0
 
 
 def _bits(mask: int) -> Iterable[int]:
