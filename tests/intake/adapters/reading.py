@@ -14,7 +14,7 @@ def staged_from(folder: Path, content: bytes, name: str = "export.csv") -> Stage
     """Write a file with that content and stage it."""
     source = folder / name
     source.write_bytes(content)
-    return stage(source, folder / f"staged-{name}")
+    return stage(source, folder / f"staged-{len(list(folder.iterdir()))}")
 
 
 def table_of(staged: Staged) -> tuple[list[int], list[tuple[str | None, ...]]]:

@@ -68,10 +68,10 @@ def detect(head: bytes) -> Encoding:
 def _by_zeros(body: bytes) -> str | None:
     """UTF-16 and UTF-32 show in where the zero bytes of plain letters, digits and line ends stand."""
     body = body[: len(body) // 4 * 4][:4096] or body
-    if body.count(0) < max(1, len(body) // 10):
+    if body.count(0) < max(3, len(body) // 10):
         return None
     lanes = [body[lane::4].count(0) / max(1, len(body[lane::4])) for lane in range(4)]
-    low, high = 0.1, 0.7
+    low, high = 0.3, 0.7
     if lanes[0] < high and min(lanes[2:]) > high and lanes[1] >= lanes[0]:
         return "utf-32-le"
     if lanes[3] < high and min(lanes[:2]) > high and lanes[2] >= lanes[3]:
