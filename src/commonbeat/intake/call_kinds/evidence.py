@@ -12,6 +12,8 @@ from commonbeat.intake.call_kinds.words import short_forms, tokens
 
 _REMEMBERED = 200_000
 _SPELL_FROM = 7
+#: Dispatch systems cut long texts, mostly at 15, 16 or 20 characters: the last word of such a text may be a beginning.
+_CUT_TEXT = 14
 _CUT_FROM = 4
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -82,12 +84,13 @@ class Evidence:
 
     def strongest(self, text: str) -> Rule | None:
         """The strongest rule that the text meets, or None when it meets none."""
-        remembered, found = self._of_token, 0
+        remembered, found, bits, token = self._of_token, 0, 0, ""
         for token in tokens(text):
-            bits = remembered.get(token)
-            if bits is None:
-                bits = self._look_up(token)
+            known = remembered.get(token)
+            bits = self._look_up(token) if known is None else known
             found |= bits
+        if not bits and len(text) >= _CUT_TEXT and len(token) >= _CUT_FROM:
+            found |= self._cut_off(token)
         if not found:
             return None
         number = self._of_words.get(found)
@@ -107,8 +110,7 @@ class Evidence:
     def _look_up(self, token: str) -> int:
         bits = 0
         for word in short_forms().get(token, (token,)):
-            bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word) or self._cut_off(word)
-        if len(self._of_token) < _REMEMBERED:
+            bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)if len(self._of_token) < _REMEMBERED:
             self._of_token[token] = bits
         return bits
 
@@ -135,8 +137,8 @@ class Evidence:
         return 0
 
     def _cut_off(self, word: str) -> int:
-        """Bits of the one known word that begins so: dispatch systems cut long texts ("CRIMINAL DAMA")."""
-        if len(word) < _CUT_FROM or not word.isalpha():
+        """Bits of the one known word that begins so ("SIMPLE CRIMINAL DAMA")."""
+        if not word.isalpha():
             return 0
         word = _DOUBLED.sub(r"\1", word)
         place = bisect_left(self._known, word)

@@ -12,7 +12,7 @@ _TO_SPACE = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord
 _NEGATIONS = frozenset(
     {"no", "not", "non", "except", "excl", "excludes", "excluding", "without", "wo", "incl", "includes"}
 )
-_SEGMENTS = re.compile(r"\s-+\s*|--+|[,;:()\[\]]|-+\s")
+_SEGMENTS = re.compile(r"\s-+\s*|--+|[;:()\[\]]|-+\s")
 #: Short forms written with a sign; the sign would split them.
 _SIGNED = {
     "h&r": "hit run",
