@@ -5,15 +5,19 @@ variance of a count with mean mu is
 
     mu * (1 + burst) + drift * mu**2
 
-`burst` (calls that bring calls) does not depend on how long a period is; `drift` (slow change of the rate) does.
+`burst` (calls that bring calls) does not depend on how long a period is; `drift` (good and bad spells) does: with
+spells of a mean length, neighboring periods are alike while they are shorter than a spell, and average spells out when
+they are longer (an Ornstein-Uhlenbeck process).
 Split a place's history in two: given the sum n, the first part is beta-binomial whatever the rate (for a gamma
 factor the ratio of two parts is independent of their sum: Lukacs 1955). So the likelihood given n needs no model of
 the rates, is not biased by looking at busy places only, and is what is maximized here, over quarters and halves of
-the history at once; the change of `drift` from quarters to halves is carried on to the length of the whole.
+the history at once; how `drift` changes from quarters to halves says how long spells are, and so what it is for the
+length of the whole.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +30,20 @@ from scipy.special import gammaln
 BUSIEST: Final = 2_500
 SMALLEST_DRIFT: Final = 1e-3
 #: Without enough history: what the first half of Montgomery County's calls and the made cities have in common.
-USUAL_BURST, USUAL_DRIFT = 0.5, 0.02
+USUAL_BURST, USUAL_DRIFT, USUAL_SPELL = 0.5, 0.02, 0.2
+
+
+def spell_variance(length: float) -> float:
+    """Half the variance of the difference of the means of two neighboring periods, for spells of unit variance.
+
+    `length` is that of one period, in mean spells; the answer is small for short periods (both in one spell) and for
+    very long ones (spells average out), and largest in between.
+    """
+    if length < 1e-3:
+        return length / 3
+    alone = 2 * (length - 1 + np.exp(-length)) / length**2
+    shared = ((1 - np.exp(-length)) / length) ** 2
+    return float(alone - shared)
 
 
 @dataclass(frozen=True)
@@ -35,20 +52,20 @@ class Dispersion:
 
     Attributes:
         burst: variance beyond Poisson, as a multiple of the mean; the same for every length of period.
-        drift: squared coefficient of variation of the rate from period to period, for a period of `length`.
-        exponent: drift changes with the length of a period to this power (-1: short memory; 0: none; above: trends).
+        drift: squared coefficient of variation of the rate from one period to the next.
+        spell: mean length of a place's good and bad spells, in periods.
         estimated: False when the history was too short and the usual values stand in.
     """
 
     burst: float
     drift: float
-    exponent: float = 0.0
+    spell: float = USUAL_SPELL
     estimated: bool = True
 
     def over(self, ratio: float) -> Dispersion:
         """The dispersion of a period `ratio` times as long."""
-        drift = max(self.drift * ratio**self.exponent, SMALLEST_DRIFT)
-        return Dispersion(self.burst, drift, self.exponent, self.estimated)
+        change = spell_variance(ratio / self.spell) / spell_variance(1 / self.spell)
+        return Dispersion(self.burst, max(self.drift * change, SMALLEST_DRIFT), self.spell / ratio, self.estimated)
 
     def size(self, mean: NDArray[np.float64]) -> NDArray[np.float64]:
         """Size of the negative binomial with that mean, same shape."""
@@ -103,7 +120,7 @@ def estimate_dispersion(quarters: NDArray[np.int64]) -> Dispersion:
         Dispersion of a count over the whole history (all four periods together).
     """
     if quarters.shape[1] != 4:
-        return Dispersion(USUAL_BURST, USUAL_DRIFT, 0.0, estimated=False)
+        return Dispersion(USUAL_BURST, USUAL_DRIFT, estimated=False)
     q = quarters
     found = [
         _pairs(q[:, 0], q[:, 1], 0.5),
@@ -112,23 +129,35 @@ def estimate_dispersion(quarters: NDArray[np.int64]) -> Dispersion:
     ]
     pairs = [pair for pair in found if pair is not None]
     if len(pairs) < 3:
-        return Dispersion(USUAL_BURST, USUAL_DRIFT, 0.0, estimated=False)
+        return Dispersion(USUAL_BURST, USUAL_DRIFT, estimated=False)
+
+    start = [-0.7, -3.5, float(np.log(2 * USUAL_SPELL))]
 
     def loss(point: NDArray[np.float64]) -> float:
-        burst, drift, exponent = _unpack(point)
-        fit = sum(pair.loss(burst, drift * pair.scale**exponent) for pair in pairs)
-        # Weak pulls keep a parameter of which the data say nothing (no drift: no exponent) where it is harmless.
-        return fit + 0.5 * float(point[2]) ** 2 + 0.005 * float(point[0] ** 2 + point[1] ** 2)
+        half = _unpack(point)
+        fit = sum(pair.loss(half.burst, half.over(pair.scale).drift) for pair in pairs)
+        # Weak pulls keep a parameter of which the data say nothing (no drift: no spells) where it is harmless.
+        return fit + 0.5 * (float(point[2]) - start[2]) ** 2 + 0.005 * float(point[0] ** 2 + point[1] ** 2)
 
-    best = minimize(loss, np.array([-0.7, -3.5, 0.0]), method="Nelder-Mead", options={"xatol": 0.01, "fatol": 0.01})
-    burst, drift, exponent = _unpack(best.x)
-    return Dispersion(burst, drift, exponent).over(2.0)
+    return _unpack(_minimum(loss, start)).over(2.0)
 
 
-def _unpack(point: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Burst and drift are positive; the exponent lies between -1 (independent weeks) and 0.4 (slow trends)."""
-    low, high = np.exp(np.clip(point[:2], -12, 3))
-    return float(low), float(high), float(-0.3 + 0.7 * np.tanh(point[2]))
+def _unpack(point: NDArray[np.float64]) -> Dispersion:
+    """The three logarithms that are searched, as the dispersion of one half of the history."""
+    burst, drift = np.exp(np.clip(point[:2], -12, 3))
+    return Dispersion(float(burst), float(drift), float(np.exp(np.clip(point[2], -4, 3))))
+
+
+def _minimum(loss: Callable[[NDArray[np.float64]], float], start: list[float]) -> NDArray[np.float64]:
+    """Nelder-Mead from a simplex with edges of a half, to a hundredth: finer than the data can tell."""
+    simplex = np.vstack([start, np.array(start) + 0.5 * np.eye(len(start))])
+    found = minimize(
+        loss,
+        np.array(start),
+        method="Nelder-Mead",
+        options={"initial_simplex": simplex, "xatol": 0.01, "fatol": 0.01, "maxiter": 400},
+    )
+    return np.asarray(found.x)
 
 
 def estimate_between_periods(lags: NDArray[np.int64]) -> Dispersion:
@@ -140,12 +169,11 @@ def estimate_between_periods(lags: NDArray[np.int64]) -> Dispersion:
     pairs = [_pairs(lags[:, k + 1], lags[:, k], 1.0) for k in range(lags.shape[1] - 1)]
     kept = [pair for pair in pairs if pair is not None]
     if not kept:
-        return Dispersion(USUAL_BURST, USUAL_DRIFT, 0.0, estimated=False)
+        return Dispersion(USUAL_BURST, USUAL_DRIFT, estimated=False)
 
     def loss(point: NDArray[np.float64]) -> float:
         burst, drift = np.exp(np.clip(point, -12, 3))
         return sum(pair.loss(burst, drift) for pair in kept) + 0.005 * float(point @ point)
 
-    best = minimize(loss, np.array([-0.7, -3.5]), method="Nelder-Mead", options={"xatol": 0.01, "fatol": 0.01})
-    burst, drift = np.exp(np.clip(best.x, -12, 3))
+    burst, drift = np.exp(np.clip(_minimum(loss, [-0.7, -3.5]), -12, 3))
     return Dispersion(float(burst), max(float(drift), SMALLEST_DRIFT))

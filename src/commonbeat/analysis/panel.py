@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 COMMUNITY: Final = "community"
@@ -94,7 +95,7 @@ class Panel:
         minutes: officer minutes of the community calls in the window; NaN where unknown.
         months: bit k is set when month k of the window has a community call.
         counts: community calls in each span of the plan, shape (places, spans).
-        placeless: community calls of the window that carry no place.
+        placeless, all_placeless: community calls and all calls of the window that carry no place.
     """
 
     plan: Plan
@@ -106,6 +107,7 @@ class Panel:
     months: NDArray[np.int64]
     counts: NDArray[np.int64]
     placeless: int
+    all_placeless: int
 
     def history(self) -> NDArray[np.int64]:
         """Community calls of each place in all history, shape (places,)."""
@@ -136,6 +138,7 @@ class Panel:
             self.months[rows],
             self.counts[rows],
             self.placeless,
+            self.all_placeless,
         )
 
 
@@ -222,7 +225,9 @@ def place_counts(calls: ir.Table, plan: Plan) -> ir.Table:
     Columns: `place_id`, `calls`, `all_calls`, `harm`, `officer_minutes`, `months` (a bit a month of the window),
     and `span_0`, `span_1`, ... in the order of `plan.spans`. Calls without a place are the row with NULL.
     """
-    everything = calls.filter(calls.day >= ibis.literal(plan.history.first), calls.day <= ibis.literal(plan.history.last))
+    everything = calls.filter(
+        calls.day >= ibis.literal(plan.history.first), calls.day <= ibis.literal(plan.history.last)
+    )
     community = everything.origin == COMMUNITY
     in_window = everything.day >= ibis.literal(plan.window.first)
     chosen = community & in_window
@@ -256,25 +261,29 @@ def _month_of_window(calls: ir.Table, window: Span) -> ir.IntegerValue:
 
 
 def gather(calls: ir.Table, plan: Plan) -> Panel:
-    """Run `place_counts` and take its small answer into arrays; places without any community call are left out."""
+    """Run `place_counts` and take its small answer into arrays, in the order of the place ids."""
     table = place_counts(calls, plan).to_pyarrow().combine_chunks()
     ids = table.column("place_id").combine_chunks() if table.num_rows else pa.array([], pa.string())
-    names = [f"span_{number}" if f"span_{number}" in table.column_names else "calls" for number in range(len(plan.spans))]
+    counted = [f"span_{number}" for number in range(len(plan.spans))]
+    names = [name if name in table.column_names else "calls" for name in counted]
     counts = np.column_stack([_integers(table, name) for name in names])
     window, every = _integers(table, "calls"), _integers(table, "all_calls")
     placed = ~np.asarray(ids.is_null())
-    placeless = int(window[~placed].sum())
-    seen = placed & (counts[:, 0] > 0)
+    placeless, all_placeless = int(window[~placed].sum()), int(every[~placed].sum())
+    # In the order of their names, so that ties fall the same way on every engine and in every run.
+    order = pc.sort_indices(ids).to_numpy()
+    order = order[placed[order]]
     return Panel(
         plan=plan,
-        place_ids=ids.filter(pa.array(seen)),
-        calls=window[seen],
-        all_calls=every[seen],
-        harm=_floats(table, "harm", 0.0)[seen],
-        minutes=_floats(table, "officer_minutes", np.nan)[seen],
-        months=_integers(table, "months")[seen],
-        counts=counts[seen],
+        place_ids=ids.take(pa.array(order)),
+        calls=window[order],
+        all_calls=every[order],
+        harm=_floats(table, "harm", 0.0)[order],
+        minutes=_floats(table, "officer_minutes", np.nan)[order],
+        months=_integers(table, "months")[order],
+        counts=counts[order],
         placeless=placeless,
+        all_placeless=all_placeless,
     )
 
 
@@ -286,13 +295,20 @@ def _floats(table: pa.Table, name: str, missing: float) -> NDArray[np.float64]:
     return np.asarray(table.column(name).cast(pa.float64()).fill_null(missing).to_numpy(), dtype=np.float64)
 
 
-def place_months(calls: ir.Table, place_ids: Sequence[str]) -> ir.Table:
+def place_months(calls: ir.Table, place_ids: Sequence[str], plan: Plan) -> ir.Table:
     """Place x month x kind of the community calls at a few places: the expression behind trends and categories.
 
-    Columns: `place_id`, `month`, `category`, `call_type`, `calls`, `first` and `last` (days).
+    Columns: `place_id`, `month`, `category`, `call_type`, `in_window` (1 or 0), `calls`.
     """
-    few = calls.filter(calls.place_id.isin(list(place_ids)), calls.origin == COMMUNITY)
-    return few.group_by("place_id", "day", "month", "category", "call_type").aggregate(calls=few.count())
+    few = calls.filter(
+        calls.place_id.isin(list(place_ids)),
+        calls.origin == COMMUNITY,
+        calls.day >= ibis.literal(plan.history.first),
+        calls.day <= ibis.literal(plan.history.last),
+    )
+    inside = (few.day >= ibis.literal(plan.window.first)).ifelse(1, 0)
+    few = few.mutate(in_window=inside)
+    return few.group_by("place_id", "month", "category", "call_type", "in_window").aggregate(calls=few.count())
 
 
 def place_labels(calls: ir.Table, place_ids: Sequence[str]) -> ir.Table:

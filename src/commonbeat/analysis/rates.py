@@ -49,6 +49,14 @@ class Posterior:
         """Expected calls of each place in the next period, shape (places,)."""
         return np.asarray((self.weights @ self.rates)[self.index])
 
+    def variance(self, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Variance of the next period's count at some places, shape (len(places),)."""
+        kinds, where = np.unique(self.index[places], return_inverse=True)
+        mean = self.weights[kinds] @ self.rates
+        square = self.weights[kinds] @ self.rates**2
+        each = mean * (1 + self.ahead.burst) + square * (1 + self.ahead.drift) - mean**2
+        return np.asarray(each[where])
+
     def interval(self, places: NDArray[np.int64], level: float = 0.9) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Predictive interval of the next period's count at some places: two integer arrays, shape (len(places),).
 
@@ -75,9 +83,7 @@ class Posterior:
         return Posterior(self.rates * factor, self.weights, self.index, self.times, self.ahead)
 
 
-def _first_at(
-    level: float, weights: NDArray[np.float64], rates: NDArray[np.float64], size: NDArray[np.float64]
-) -> int:
+def _first_at(level: float, weights: NDArray[np.float64], rates: NDArray[np.float64], size: NDArray[np.float64]) -> int:
     """Smallest count whose mid-probability (all below it and half its own) under the mixture reaches `level`."""
     chance = size / (size + rates)
 
@@ -212,7 +218,8 @@ def gamma_poisson(counts: NDArray[np.int64] | NDArray[np.float64], exposure: flo
     Shape and scale by maximum likelihood on the counts (a negative binomial). It is here to be compared with: on real
     calls it promises far too little for the busiest places.
     """
-    distinct, index, times = np.unique(counts, return_inverse=True, return_counts=True)
+    values, index, times = np.unique(counts, return_inverse=True, return_counts=True)
+    distinct = values.astype(np.float64)
     mean = float(np.average(distinct, weights=times))
 
     def loss(point: NDArray[np.float64]) -> float:
