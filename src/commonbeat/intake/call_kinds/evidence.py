@@ -110,7 +110,8 @@ class Evidence:
     def _look_up(self, token: str) -> int:
         bits = 0
         for word in short_forms().get(token, (token,)):
-            bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)if len(self._of_token) < _REMEMBERED:
+            bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)
+        if len(self._of_token) < _REMEMBERED:
             self._of_token[token] = bits
         return bits
 
