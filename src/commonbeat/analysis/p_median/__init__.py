@@ -54,6 +54,7 @@ def capacitated_p_median(
     lower: float | NDArray[np.float64] = 0.0,
     weights: NDArray[np.float64] | None = None,
     apart: NDArray[np.bool_] | None = None,
+    start: NDArray[np.int64] | None = None,
     seconds: float = 10.0,
     seed: int = 0,
     rounds: int | None = None,
@@ -74,19 +75,21 @@ def capacitated_p_median(
 
     where x_ij = 1 when place i belongs to the area around j; y_j = 1 when j is a median; d_ij is `distance`, w_i
     `weights` (1 when None), q_i `demand`, Q_j `capacity`, L_j `lower`, and the pairs (i, k) are those of `apart`.
-    A median need not belong to its own area (as in the OR-Library's instances), though it does unless the band forbids it.
+    A median need not belong to its own area (as in the OR-Library's instances), though it mostly does.
 
     A multi-start local search gives a plan at once. A Lagrangian relaxation gives a lower bound and strikes out
     choices that no better plan makes; HiGHS settles what is left, in the form above with the linking rows one by one.
 
     Args:
-        distance: d, shape (n, n), any unit, not negative, not necessarily symmetric; infinite where i may not belong to j.
+        distance: d, shape (n, n), any unit, not negative, not always symmetric; infinite where i may not
+            belong to j.
         demand: q, shape (n,), not negative.
         capacity: Q, one number or shape (n,), in the unit of demand.
         p: number of areas, 1 to n.
         lower: L, one number or shape (n,).
         weights: w, shape (n,); `demand` itself gives load-weighted walking.
         apart: shape (n, n), True where two places may not share an area.
+        start: area of each place (0 to p - 1) in a plan to begin with, shape (n,).
         seconds: most time for all of it.
         seed: of the search. The plan depends on nothing but the arguments as long as `rounds` and the proof end
             before `seconds` do.
@@ -102,7 +105,10 @@ def capacitated_p_median(
         ConflictError: no plan can hold, or none was found in the time; the message says why.
     """
     program = build_program(distance, demand, capacity, p, lower=lower, weights=weights, apart=apart)
-    return _Run(program, seconds, seed, rounds, progress).solve(certify=certify)
+    run = _Run(program, seconds, seed, rounds, progress)
+    if start is not None:
+        run.search.begin_with(np.asarray(start, dtype=np.int64))
+    return run.solve(certify=certify)
 
 
 class _Run:

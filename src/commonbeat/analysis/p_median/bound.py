@@ -55,10 +55,8 @@ def _whole(program: Program) -> bool:
     )
 
 
-def _exact_knapsacks(
-    reduced: Floats, demand: Integers, upper: Integers, lower: Integers, *, force: bool
-) -> _Knapsacks:
-    """Solve min sum_i reduced[i, j] x_i with lower_j <= sum demand_i x_i <= upper_j for each j by dynamic programming."""
+def _exact_knapsacks(reduced: Floats, demand: Integers, upper: Integers, lower: Integers, *, force: bool) -> _Knapsacks:
+    """Least sum_i reduced[i, j] x_i with lower_j <= sum_i demand_i x_i <= upper_j, each j, by dynamic programming."""
     n, m = reduced.shape
     size = int(upper.max()) + 1
     banded = bool(lower.max() > 0)
@@ -95,7 +93,7 @@ def _forced(
     ahead: Floats, rows: Integers, reduced: Floats, demand: Integers, upper: Integers, lower: Integers
 ) -> Floats:
     """Least knapsack value of each median when a place is in it: tables from the front joined to those from behind."""
-    size, m = ahead.shape[1:]
+    size = ahead.shape[1]
     forced = np.full(reduced.shape, np.inf)
     load = np.arange(size)[:, None]
     # behind[c]: least value of the later places when c is already loaded; infinite outside the band at the end.

@@ -88,7 +88,7 @@ def finish(program: Program, rest: Remainder, best: Plan | None, seconds: float)
     result = milp(
         cost,
         constraints=constraints,
-        integrality=np.ones(width),
+        integrality=np.ones(width, dtype=np.int64),
         bounds=Bounds(low, np.ones(width)),
         options={"time_limit": max(0.05, seconds), "mip_rel_gap": 1e-7},
     )
@@ -110,9 +110,7 @@ def finish(program: Program, rest: Remainder, best: Plan | None, seconds: float)
     return Verdict(plan, bound, False)
 
 
-def _apart_rows(
-    program: Program, rows: np.ndarray, link: np.ndarray, width: int, x_count: int
-) -> LinearConstraint:
+def _apart_rows(program: Program, rows: np.ndarray, link: np.ndarray, width: int, x_count: int) -> LinearConstraint:
     """x_ij + x_kj <= y_j for every pair (i, k) that may not share an area."""
     table = np.full((program.n, int(link.max()) + 1 if len(link) else 1), -1)
     table[rows, link] = np.arange(x_count)

@@ -66,6 +66,10 @@ class Program:
         """Rounding allowed when loads are compared with the band."""
         return 1e-9 * max(1.0, float(self.demand.sum()))
 
+    def loads(self, areas: Integers) -> Floats:
+        """Load of each area, shape (p,), from the number of the area of each place, shape (n,)."""
+        return np.bincount(areas, weights=self.demand, minlength=self.p).astype(np.float64)
+
     def below(self, cost: float) -> float:
         """The cost that a plan must reach to count as better than `cost`."""
         return cost - 1.0 + 1e-6 if self.integral else cost - 1e-7 * max(1.0, abs(cost))
@@ -104,11 +108,15 @@ def build_program(
     distance, demand = np.asarray(distance, dtype=float), np.asarray(demand, dtype=float)
     n = len(demand) if demand.ndim == 1 else 0
     if n == 0 or distance.shape != (n, n):
-        raise InputError(f"Distances have shape {distance.shape} and loads {demand.shape}; they must be (n, n) and (n,).")
+        raise InputError(
+            f"Distances have shape {distance.shape} and loads {demand.shape}; they must be (n, n) and (n,)."
+        )
     if np.isnan(distance).any() or (distance < 0).any() or not np.isfinite(demand).all() or (demand < 0).any():
         raise InputError("Distances and loads must be numbers of zero or more; only a distance may be infinite.")
     if not 1 <= p <= n:
-        raise ConflictError(f"{p} areas cannot be drawn around {n} places.", todo="Ask for 1 up to the number of places.")
+        raise ConflictError(
+            f"{p} areas cannot be drawn around {n} places.", todo="Ask for 1 up to the number of places."
+        )
     upper = np.broadcast_to(np.asarray(capacity, dtype=float), (n,)).copy()
     least = np.broadcast_to(np.asarray(lower, dtype=float), (n,)).copy()
     if np.isnan(upper).any() or np.isnan(least).any():

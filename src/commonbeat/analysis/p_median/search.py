@@ -33,7 +33,8 @@ class Search:
         usual = float(np.median(np.sort(self.cost, axis=1)[:, min(program.n - 1, program.n // program.p)]))
         self.base_price = max(usual, 1e-3) / mean_load
         self.price = self.base_price
-        self.apart_price = 2.0 * max(usual, 1e-3)
+        self.base_apart = 2.0 * max(usual, 1e-3)
+        self.apart_price = self.base_apart
 
     # -- a plan from nothing ------------------------------------------------------------------------------------
 
@@ -57,7 +58,7 @@ class Search:
         demand, upper = self.program.demand, self.program.upper[medians]
         held = np.ones(self.program.n, dtype=bool)
         held[loose] = False
-        load = np.bincount(areas[held], weights=demand[held], minlength=self.program.p)
+        load = np.bincount(areas[held], weights=demand[held], minlength=self.program.p).astype(np.float64)
         costs = self.cost[np.ix_(loose, medians)]
         if self.program.p > 1:
             two = np.partition(costs, 1, axis=1)
@@ -93,7 +94,7 @@ class Search:
         upper, lower = self.program.upper[medians], self.program.lower[medians]
         costs = self.cost[:, medians]
         areas = areas.copy()
-        load = np.bincount(areas, weights=demand, minlength=self.program.p)
+        load = self.program.loads(areas)
         banded = bool(lower.max() > 0)
         while True:
             now = costs[everyone, areas]
@@ -199,7 +200,7 @@ class Search:
     def _keep(self, medians: Integers, areas: Integers) -> float:
         """Remember a plan that holds and is the best so far; returns its cost with the price of broken rules."""
         program = self.program
-        load = np.bincount(areas, weights=program.demand, minlength=program.p)
+        load = program.loads(areas)
         broken = float(self.outside(load, program.upper[medians], program.lower[medians]).sum())
         cost = float(self.cost[self.everyone, medians[areas]].sum())
         clash = self.conflicts(areas)
@@ -242,6 +243,19 @@ class Search:
         areas = self.settle(medians, np.zeros(self.program.n, dtype=np.int64), self.everyone)
         return self.descend(medians, areas)
 
+    def begin_with(self, areas: Integers) -> None:
+        """Take up a plan given as the area of each place, 0 to p - 1."""
+        if areas.shape != (self.program.n,) or set(areas.tolist()) != set(range(self.program.p)):
+            return
+        member = np.zeros((self.program.p, self.program.n))
+        member[areas, self.everyone] = 1.0
+        medians: list[int] = []
+        for total in member @ self.cost:
+            total[medians] = np.inf
+            medians.append(int(total.argmin()))
+        self._keep(np.array(medians), areas)
+        self.descend(np.array(medians), areas)
+
     def improve(
         self,
         rounds: int,
@@ -261,13 +275,14 @@ class Search:
                 report(done)
             medians, areas = self.shake(current[0], current[1])
             trial = self.descend(medians, areas)
-            load = np.bincount(trial[1], weights=self.program.demand, minlength=self.program.p)
-            held = (
-                self.outside(load, self.program.upper[trial[0]], self.program.lower[trial[0]]).sum()
-                <= self.program.load_tolerance
-            )
-            self.price *= 0.97 if held else 1.08
+            load = self.program.loads(trial[1])
+            broken = self.outside(load, self.program.upper[trial[0]], self.program.lower[trial[0]]).sum()
+            clash = self.conflicts(trial[1])
+            clashed = clash is not None and clash[self.everyone, trial[1]].any()
+            self.price *= 0.97 if broken <= self.program.load_tolerance else 1.08
             self.price = float(np.clip(self.price, 0.05 * self.base_price, 200.0 * self.base_price))
+            self.apart_price *= 1.08 if clashed else 0.97
+            self.apart_price = float(np.clip(self.apart_price, 0.2 * self.base_apart, 200.0 * self.base_apart))
             if not 0.5 < self.price / price_at < 2.0:
                 current = (current[0], current[1], self._keep(current[0], current[1]))
                 lowest, price_at = current[2], self.price
