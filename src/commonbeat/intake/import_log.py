@@ -68,10 +68,7 @@ class ImportRecord:
     def from_json(cls, data: dict[str, Any]) -> ImportRecord:
         """Read a record back; keys of a later version are ignored."""
         known = {field.name for field in fields(cls)}
-        return cls(
-            **{
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in data.items()
-                if name in known
-            }
-        )
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in known
+        }
+        return cls(**values)

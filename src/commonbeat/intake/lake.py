@@ -17,6 +17,7 @@ Read through the manifest, never by listing the folders: `open_lake(path).calls(
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -86,7 +87,12 @@ class Lake:
 
     def _calls(self, kind: str, agency: str | None) -> ibis.Table:
         self._known(agency)
-        return self.connection.sql(scan_sql(self.files(kind, agency), CALL_COLUMNS, year=True), dialect="duckdb")
+        return self._table(scan_sql(self.files(kind, agency), CALL_COLUMNS, year=True))
+
+    def _table(self, sql: str) -> ibis.Table:
+        name = f"lake_{uuid.uuid4().hex}"
+        self.connection.raw_sql(f"CREATE TEMP VIEW {name} AS {sql}")
+        return self.connection.table(name)
 
     def calls(self, agency: str | None = None) -> ibis.Table:
         """The live calls: one row an incident; CALL_COLUMNS and `agency`, `year`.
@@ -104,7 +110,7 @@ class Lake:
         """The places with at least one live call: PLACE_COLUMNS and `agency`."""
         self._known(agency)
         sql = scan_sql(self.files("places", agency), PLACE_COLUMNS, year=False)
-        return self.connection.sql(f"SELECT * FROM ({sql}) WHERE calls > 0", dialect="duckdb")
+        return self._table(f"SELECT * FROM ({sql}) WHERE calls > 0")
 
     def imports(self) -> tuple[ImportRecord, ...]:
         """Every import, oldest first, undone and held ones included."""

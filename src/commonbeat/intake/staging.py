@@ -44,6 +44,4 @@ class Staged:
     rejected: tuple[RejectedRecord, ...] = ()
     notes: tuple[str, ...] = ()
     sha256: str = ""
-    types: dict[str, str] = field(
-        default_factory=dict
-    )  # source's own type where it has one: "timestamp", "number"
+    types: dict[str, str] = field(default_factory=dict)  # source's own type where it has one: "timestamp", "number"

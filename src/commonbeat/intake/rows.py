@@ -1,0 +1,136 @@
+"""Staged text rows become typed rows: one row of the export each, in the words of the call lake.
+
+The view `rows` has: source (number of the file), line, incident, received, raw_time, dispatched, arrived, cleared,
+code, description, flag (who started it, as exported), disposition, priority, beat, address, city, lon, lat, unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from commonbeat.intake.engine import Engine, files_sql, quote_text
+from commonbeat.intake.mapping.fields import Mapping
+from commonbeat.intake.mapping.values_sql import (
+    lonlat_sql,
+    number_sql,
+    quoted,
+    received_sql,
+    stage_sql,
+)
+from commonbeat.intake.places import lonlat_from_plane, parts_sql
+from commonbeat.intake.staging import LINE_COLUMN, Staged
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file, staged and mapped."""
+
+    staged: Staged
+    mapping: Mapping
+
+
+def _text(mapping: Mapping, name: str) -> str:
+    field = mapping.get(name)
+    return f"nullif(trim({quoted(field.columns[0])}), '')" if field else "CAST(NULL AS VARCHAR)"
+
+
+def _fingerprint(columns: Sequence[str]) -> str:
+    """What stands for an incident id where the export has none: "#" and a hash of every cell of the row.
+
+    Every cell, because two calls may differ in nothing but a remark; in the order of the columns' names, because a
+    re-export may shuffle columns.
+    """
+    cells = ", chr(31), ".join(f"trim({quoted(column)})" for column in sorted(columns))
+    return f"'#' || substr(md5(concat({cells})), 1, 20)"
+
+
+def address_sql(mapping: Mapping) -> str:
+    """The address as one text, intersections as "A & B", from one column or several."""
+    whole, parts, cross = mapping.get("address"), mapping.get("address_parts"), mapping.get("cross_street")
+    if whole is not None:
+        base = _text(mapping, "address")
+    elif parts is not None:
+        return parts_sql(parts.columns, cross.columns if cross else ())
+    else:
+        return "CAST(NULL AS VARCHAR)"
+    if cross is None:
+        return base
+    second = parts_sql(cross.columns)
+    # A cross street makes an intersection only where there is no house number and no second street yet.
+    corner = f"{second} IS NOT NULL AND NOT regexp_matches({base}, '^\\d+\\s|[&/@]| AND ')"
+    return f"CASE WHEN {corner} THEN {base} || ' & ' || {second} ELSE {base} END"
+
+
+def _plane(connection: Engine, export: Export, number: int) -> tuple[str, str, str]:
+    """Longitude, latitude and the join that brings them, for coordinates on a projected plane."""
+    x, y = export.mapping.get("x"), export.mapping.get("y")
+    if x is None or y is None or x.format is None:
+        return "CAST(NULL AS DOUBLE)", "CAST(NULL AS DOUBLE)", ""
+    east, north = number_sql(quoted(x.columns[0])), number_sql(quoted(y.columns[0]))
+    points = connection.table(
+        f"SELECT DISTINCT {east} AS x, {north} AS y FROM read_parquet({files_sql(export.staged.parquet)}) "
+        f"WHERE {east} IS NOT NULL AND {north} IS NOT NULL"
+    )
+    lon, lat = lonlat_from_plane(points["x"].to_numpy(), points["y"].to_numpy(), x.format)
+    table = points.append_column("lon", pa.array(lon)).append_column("lat", pa.array(lat))
+    connection.put(f"plane_{number}", table)
+    usable = "isfinite(p.lon) AND isfinite(p.lat)"
+    join = f"LEFT JOIN plane_{number} p ON p.x = {east} AND p.y = {north}"
+    return f"CASE WHEN {usable} THEN p.lon END", f"CASE WHEN {usable} THEN p.lat END", join
+
+
+def _select(connection: Engine, export: Export, number: int, zone: str | None) -> str:
+    mapping = export.mapping
+    degrees = lonlat_sql(mapping)
+    lon, lat, join = (*degrees, "") if degrees else _plane(connection, export, number)
+    raw = next(f for f in (mapping.get("received"), mapping.get("received_date")) if f is not None)
+    columns = {
+        "source": f"CAST({number} AS INTEGER)",
+        "line": LINE_COLUMN,
+        "incident": f"coalesce({_text(mapping, 'incident_id')}, {_fingerprint(export.staged.columns)})",
+        "received": received_sql(mapping, zone=zone),
+        "raw_time": f"nullif(trim({quoted(raw.columns[0])}), '')",
+        **{
+            name: stage_sql(mapping, name, zone=zone) or "CAST(NULL AS TIMESTAMP)"
+            for name in ("dispatched", "arrived", "cleared")
+        },
+        "code": _text(mapping, "call_type"),
+        "description": _text(mapping, "call_type_desc"),
+        "disposition": _text(mapping, "disposition"),
+        "priority": _text(mapping, "priority"),
+        "beat": _text(mapping, "beat"),
+        "flag": _text(mapping, "self_initiated"),
+        "address": address_sql(mapping),
+        "city": _text(mapping, "city"),
+        "lon": lon,
+        "lat": lat,
+        "unit": _text(mapping, "unit"),
+    }
+    listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
+    return f"SELECT {listed} FROM read_parquet({files_sql(export.staged.parquet)}) {join}"
+
+
+def create_rows(connection: Engine, exports: Sequence[Export], *, zone: str | None, plausible: str) -> None:
+    """Create the view `rows` over all exports, and `usable`: those with a time a call can have.
+
+    Args:
+        connection: DuckDB.
+        exports: the files with their mappings; each mapping has `received` or `received_date`.
+        zone: IANA zone of the wall times.
+        plausible: condition over `received` (`times.plausible_sql`).
+    """
+    union = " UNION ALL ".join(_select(connection, export, number, zone) for number, export in enumerate(exports))
+    connection.run(f"CREATE OR REPLACE VIEW rows AS {union}")
+    connection.run(f"CREATE OR REPLACE VIEW usable AS SELECT * FROM rows WHERE {plausible}")
+
+
+def reason_sql(plausible: str) -> str:
+    """Why a row of `rows` cannot be used, as text; NULL for a usable row."""
+    return (
+        f"CASE WHEN received IS NULL AND raw_time IS NULL THEN {quote_text('no time: the cell is empty')} "
+        f"WHEN received IS NULL THEN {quote_text('no time: the value cannot be read as one')} "
+        f"WHEN NOT {plausible} THEN {quote_text('impossible time: before 1970 or in the future')} END"
+    )
