@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from commonbeat.intake.places.habits import Habits, split_tail
+from commonbeat.intake.places.habits import Habits, is_bare_city, split_tail
 from commonbeat.intake.places.pseudo import refusal
 from commonbeat.intake.places.streets import Street, parse_street
-from commonbeat.intake.places.suffixes import SUFFIXES
+from commonbeat.intake.places.suffixes import SUFFIX_WORDS, SUFFIXES
 from commonbeat.intake.places.text import plain
 from commonbeat.intake.places.units import split_unit
-from commonbeat.intake.places.words import BOUNDS, DIRECTIONS, words
+from commonbeat.intake.places.words import BOUNDS, DIRECTIONS, TRAILING_DIRECTIONS, words
+
+#: Streets are seldom numbered higher than this.
+_HIGHEST_STREET: Final = 250
 
 
 class CanonicalAddress(NamedTuple):
@@ -35,19 +38,20 @@ class CanonicalAddress(NamedTuple):
 _NUMBER: Final = re.compile(
     r"(?P<grid>[NSEW] ?\d{1,3} ?-?[NSEW] ?\d{2,6})(?= )"
     r"|(?P<masked>\d{0,4}X{1,3})(?= |-)(?:[ -]?(?:BLOCK|BLK|BL)S?\b)?(?: OF\b)?"
-    r"|(?P<block>\d{1,6})(?: ?- ?\d{1,6})? ?-? ?(?:BLOCK|BLK)S?\b(?: OF\b)?"
+    r"|(?P<block>\d{1,6})(?: ?- ?\d{1,6})?(?: ?-? ?(?:BLOCK|BLK|BLCK|BKL|BLC)S?|-(?:NLK|LK|BL|BK))\b(?: OF\b)?"
     r"|(?P<low>\d{1,6}) ?(?:-| TO |/) ?(?P<high>\d{1,6})(?![\dA-Z/])(?!/)"
     # "3017A", "3017-A", and "3017 B N 28TH ST"; but "3017 B ST" is on B Street, and "3017N" is a direction.
     r"|(?P<digits>\d{1,7})(?:-(?P<dashed>[A-Z0-9]{1,3})(?= )|(?P<attached>[A-Z])(?= )|(?= ))"
-    r"(?: (?P<half>[A-Z])(?= (?:[NSEW]|NORTH|SOUTH|EAST|WEST) [A-Z0-9]+ [A-Z0-9]))?"
+    r"(?: (?P<half>[A-DF-MO-RT-VX-Z])(?= (?:[NSEW]|NORTH|SOUTH|EAST|WEST) [A-Z0-9]+ [A-Z0-9]))?"
     r"(?:[ -](?P<fraction>[1-9]/[2-9])(?= ))?"
 )
 _BLOCK_FIRST: Final = re.compile(r"(?:BLOCK|BLK)S?(?: OF)? (\d{1,6}) (?=[A-Z0-9])|UNIT (?:BLOCK|BLK)(?: OF)? ")
 _BLOCK_LAST: Final = re.compile(r"^(.*[A-Z].*) (\d{1,6}) (?:BLOCK|BLK)$")
 _NEAR: Final = re.compile(r" [NSEW]/O | JUST [NSEW](?:ORTH|OUTH|AST|EST)? OF | (?:NEAR|NR|X) ")
-_CROSS: Final = re.compile(r"\s*[&@+\\]\s*|\s*/\s*(?![OB]\b)|\s+(?:AND|AT)\s+")
+_CROSS: Final = re.compile(r"\s*[&@+\\]\s*|(?<!\b[NSEW])\s*/\s*|\s*/\s*(?![OB]\b)|\s+(?:AND|AT)\s+")
 _SIGNS: Final = frozenset("&@+\\/")
 _FRACTION: Final = re.compile(r"(?<![\d/])[1-9]/[2-9](?![\d/])")
+_CODE: Final = re.compile(r"\*+[A-Z0-9]+\*+")
 _PARENTHESES: Final = re.compile(r"\s*\(([^()]*)\)\s*")
 
 
@@ -88,13 +92,15 @@ class Reader:
         reason = refusal(text)
         if reason:
             return refuse(reason)
+        if "*" in text:
+            text = _CODE.sub(" ", text).strip(" *")
         if "(" in text or ")" in text:
             text = _PARENTHESES.sub(_qualifier, text).replace("  ", " ").strip()
         head, city, unit = split_tail(text, self.habits)
         reason = refusal(head)
         if reason:
             return refuse(reason)
-        if head in self.habits.cities:
+        if head in self.habits.cities or head in self.habits.endings or is_bare_city(text):
             return refuse("a city, not an address")
         found = self._place(head)
         if found.refused is None and unit and not found.unit:
@@ -110,7 +116,8 @@ class Reader:
         numbered = [part for part in parts if self._numbered(part)]
         if numbered:
             # "WALMART @ 1200 ELM", "1200 ELM ST / OAK AVE": the number says where.
-            return self._single(numbered[0])
+            typed = [part for part in numbered if not SUFFIX_WORDS.isdisjoint(part.split()[2:])]
+            return self._single((typed or numbered)[0])
         streets = [self.street(part) for part in (self._without_zero(part) for part in parts) if part]
         unique = sorted({street.key: street for street in streets if street.key}.values())
         if not unique:
@@ -142,10 +149,11 @@ class Reader:
         return part[2:] if part.startswith("0 ") else part
 
     def _numbered(self, part: str) -> bool:
+        """Does this part of an intersection tell a house number?"""
         found = _NUMBER.match(part)
         if not found or part.startswith("0 "):
             return bool(_BLOCK_FIRST.match(part))
-        return _is_street(part[found.end() :].strip())
+        return _is_street(part[found.end() :].strip(), found["digits"])
 
     def _single(self, text: str) -> CanonicalAddress:
         text = text.lstrip("#*- ")
@@ -158,7 +166,7 @@ class Reader:
             text = f"{last.group(2)} BLOCK {last.group(1)}"
         found = _NUMBER.match(text)
         rest = text[found.end() :].strip(" -") if found else text
-        if found is None or not _is_street(rest):
+        if found is None or not _is_street(rest, found["digits"]):
             return self._unnumbered(text)
         return self._numbered_place(found, rest)
 
@@ -181,7 +189,7 @@ class Reader:
             low, high = int(group["low"]), int(group["high"])
             if high < low or self.habits.hyphenated:
                 number = f"{low}-{group['high']}"
-            elif low % 100 <= 1 and high % 100 >= 98 and low // 100 == high // 100:
+            elif high - low >= 90:
                 return block_place(low, street)
             else:
                 number = str(low)
@@ -219,7 +227,7 @@ _NUMBER_AFTER: Final = frozenset(
 ) | {*SUFFIXES, *DIRECTIONS}
 
 
-def _is_street(rest: str) -> bool:
+def _is_street(rest: str, number: str | None = None) -> bool:
     """Can `rest` be the street after a house number? Not "ST" ("35 ST" is 35th Street) and not "S" (Utah's "300 S")."""
     if not rest:
         return False
@@ -228,4 +236,7 @@ def _is_street(rest: str) -> bool:
         return tokens[0] not in SUFFIXES and tokens[0] not in DIRECTIONS and tokens[0] not in BOUNDS
     if tokens[0] in BOUNDS or tokens[0] == "MILE":
         return False
-    return not (len(tokens) == 2 and tokens[0] in ("ST", "AVE", "AV") and tokens[1] in DIRECTIONS)
+    if len(tokens) == 2 and tokens[0] in SUFFIXES and tokens[1] in TRAILING_DIRECTIONS:
+        # "44 STREET N" is 44th Street; "1200 AVENUE E" is a house on Avenue E.
+        return number is None or int(number) > _HIGHEST_STREET
+    return True

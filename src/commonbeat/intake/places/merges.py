@@ -12,11 +12,10 @@ import numpy as np
 import pyarrow as pa
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import token_sort_ratio
 
 from commonbeat.analysis.geometry import METERS_PER_DEGREE
 from commonbeat.intake.places.suffixes import SUFFIXES
-from commonbeat.intake.places.words import DIRECTIONS
+from commonbeat.intake.places.words import BOUNDS, DIRECTIONS
 from commonbeat.progress import Progress, silent
 
 _NUMBERED: Final = re.compile(r"(\d+(?:-\d+)?|[NSEW]\d+[NSEW]\d+) (BLOCK )?(.+)$")
@@ -200,7 +199,7 @@ def _misspelled(rows: list[_Place]) -> Iterator[tuple[_Place, _Place, str, float
 
 
 def _likely_typo(one: str, two: str, distance: int, streets: dict[str, int]) -> bool:
-    if _DIGITS.findall(one) != _DIGITS.findall(two):
+    if _DIGITS.findall(one) != _DIGITS.findall(two) or _marks(one) != _marks(two):
         return False  # 35th and 36th Street are two streets
     first, second = _stem(one), _stem(two)
     if (first.side, first.type, first.city) != (second.side, second.type, second.city):
@@ -233,7 +232,40 @@ def _same_spot(rows: list[_Place]) -> Iterator[tuple[_Place, _Place, str, float]
                         "neighboring house numbers at exactly the same coordinates: perhaps one owner",
                         0.5,
                     )
-            elif head == other_head and token_sort_ratio(keep.key, place.key) >= 80:
+            elif stems and head == other_head and _same_streets(stems, other_stems):
                 yield keep, place, "another spelling at exactly the same coordinates", 0.8
-            elif "landmark" in (keep.kind, place.kind) and keep.kind != place.kind:
-                yield keep, place, "a name and an address at exactly the same coordinates", 0.4
+            elif {keep.kind, place.kind} in ({"landmark", "address"}, {"landmark", "intersection"}):
+                yield keep, place, "a name and an address at exactly the same coordinates", 0.3
+
+
+def _same_streets(first: list[_Stem], second: list[_Stem]) -> bool:
+    """Can the streets be the same, one by one, but for what is missing or misspelled?"""
+    if len(first) != len(second):
+        return False
+    left = [stem for stem in second if stem not in first]
+    for stem in first:
+        if stem in second:
+            continue
+        match = next((other for other in left if _same_street(stem, other)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return True
+
+
+def _same_street(first: _Stem, second: _Stem) -> bool:
+    if (first.side and second.side and first.side != second.side) or (
+        first.type and second.type and first.type != second.type
+    ):
+        return False
+    if first.name == second.name:
+        return True
+    if _DIGITS.findall(first.name) != _DIGITS.findall(second.name) or _marks(first.name) != _marks(second.name):
+        return False
+    shorter = min(len(first.name), len(second.name))
+    return OSA.distance(first.name, second.name) <= (0 if shorter < 5 else 1 if shorter < 9 else 2)
+
+
+def _marks(name: str) -> list[str]:
+    """Parts of a name that never are a misspelling of one another: "NB" and "SB", "(SB)"."""
+    return [word for word in name.split() if word in BOUNDS or word.startswith("(")]

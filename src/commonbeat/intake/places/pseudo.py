@@ -38,7 +38,14 @@ _NOTHING_START: Final = re.compile(
     r"|DO NOT USE\b|TEST (?:CALL|ONLY|RECORD)\b|OUT ?SIDE (?:OF )?(?:CITY|COUNTY|JURISDICTION)\b"
     r"|OUT OF (?:CITY|COUNTY|STATE|JURISDICTION)\b"
 )
-_DESK_END: Final = re.compile(r"\b(?:INFO(?:RMATION)? LOG|LOG ONLY|CALL LOG|INFO ONLY|AREA SGT|WATCH COMMANDER)$")
+_DESK_LIKE: Final = re.compile(
+    r"(?:.* )?(?:LOG|LOG ONLY|INFO ONLY|SGT|OFCR|WATCH COMMANDER)$"
+    r"|(?:FOR|AREA|ANY|ALL) (?:.* )?(?:SGT|LT|OFFICERS?|OFCRS?|UNITS?|DET)$"
+)
+_DISTRICT: Final = re.compile(
+    r"(?:D|DIST|DISTRICT|BEAT|ZONE|PRECINCT|PCT|SECTOR|SQUAD|REPORTING DISTRICT) ?#?"
+    r"(?:\d{1,4}|[A-Z]|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN)$"
+)
 _PHONE: Final = re.compile(r"(?:\+?1[ -]?)?\(?\d{3}\)?[ -]?\d{3}[ -]?\d{4}$|\d{3}[ -]\d{4}$")
 _NO_LETTER: Final = re.compile(r"[^A-Z]*$")
 _EDGES: Final = "*-#,;()/&@+\\ "
@@ -51,8 +58,10 @@ def refusal(text: str) -> str | None:
         return "no address"
     if bare in _NOTHING or _NOTHING_START.match(bare):
         return "says that there is no address"
-    if bare in _DESK or _DESK_END.search(bare):
+    if bare in _DESK or _DESK_LIKE.match(bare):
         return "a desk, log or remark, not a place"
+    if _DISTRICT.match(bare):
+        return "a district or beat, not an address"
     if _PHONE.match(bare):
         return "a telephone number"
     if _NO_LETTER.match(bare):

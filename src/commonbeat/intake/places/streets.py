@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from commonbeat.intake.places.suffixes import FIRST, NAME_WORDS, SUFFIXES
+from commonbeat.intake.places.suffixes import FIRST, NAME_WORDS, SUFFIXES, WORDS
 from commonbeat.intake.places.words import (
     BOUNDS,
     DIRECTIONS,
@@ -13,6 +13,7 @@ from commonbeat.intake.places.words import (
     ORDINALS,
     STATES,
     TENS,
+    TRAILING_DIRECTIONS,
     ordinal,
     words,
 )
@@ -54,6 +55,9 @@ _NAMES: Final = (
 _ORDINAL: Final = re.compile(r"0*(\d+)(?:ST|ND|RD|TH)$")
 _SPLIT_ORDINAL: Final = re.compile(r"\b(\d+) (ST|ND|RD|TH) (?=[A-Z]+)")
 _NUMBER_RAMP: Final = {"ONRAMP": "ON RAMP", "OFFRAMP": "OFF RAMP", "N/B": "NB", "S/B": "SB", "E/B": "EB", "W/B": "WB"}
+_SHORT: Final = frozenset(
+    words("ST AVE BLVD DR RD CT PL LN PKWY TER CIR HWY EXPY FWY TRL SQ PLZ PT CV BYP TPKE CTR CRES ALY XING TR PK")
+)
 _SMALL: Final = frozenset(words("OF THE DE DEL LA LAS LOS EL Y TO AT AND"))
 _QUALIFIER: Final = re.compile(r"\(([A-Z]{1,2})\)$")
 
@@ -132,6 +136,11 @@ def _title(word: str, *, first: bool) -> str:
     return word.capitalize()
 
 
+def _type_label(suffix: str) -> str:
+    """ "St" and "Blvd" as on street signs; the rarer types in full: "Sorrento Valley"."""
+    return suffix.capitalize() if suffix in _SHORT else WORDS.get(suffix, suffix.capitalize())
+
+
 def parse_street(text: str) -> Street:
     """The street in `text`, which is `plain`, holds no house number and no unit, and is not empty.
 
@@ -148,20 +157,25 @@ def parse_street(text: str) -> Street:
         bound = BOUNDS[tokens.pop(0)]
     if len(tokens) > 1 and tokens[0] in LEADING_DIRECTIONS:
         rest = tokens[1:]
-        single_type = len(rest) == 1 and rest[0] in SUFFIXES
+        # "NORTH AVE" and "NORTH AVE E" are named North.
+        single_type = rest[0] in SUFFIXES and (len(rest) == 1 or (len(rest) == 2 and rest[1] in TRAILING_DIRECTIONS))
         if not single_type and (tokens[0] in DIRECTIONS or (len(rest) > 1 and rest[0] not in ("NAME", "OUTLET"))):
             before, tokens = LEADING_DIRECTIONS[tokens[0]], rest
             if before in "NS" and len(tokens) > 1 and tokens[0] in ("E", "W") and tokens[1] not in SUFFIXES:
                 before, tokens = before + tokens[0], tokens[1:]
     if len(tokens) > 1 and tokens[-1] in DIRECTIONS and not (len(tokens) == 2 and tokens[0] in FIRST):
         after = DIRECTIONS[tokens.pop()]
+    elif len(tokens) > 2 and tokens[-1] in TRAILING_DIRECTIONS and tokens[-2] in SUFFIXES:
+        after = TRAILING_DIRECTIONS[tokens.pop()]  # "10TH ST NO"
     if len(tokens) > 1 and tokens[-1] in SUFFIXES:
         suffix = SUFFIXES[tokens.pop()]
+    if bound and len(tokens) == 1 and tokens[0].isdigit() and not suffix:
+        tokens = [f"HWY-{int(tokens[0][-4:])}"]  # "EB 8" is a highway
     name = _name(tokens, has_suffix=bool(suffix))
     key = [after if after and not before else before, *name]
     key += [suffix, after if before else "", bound]
     label = [before, *(_title(word, first=index == 0) for index, word in enumerate(name))]
-    label += [suffix.capitalize(), after, bound]
+    label += [_type_label(suffix), after, bound]
     typed = bool(suffix or bound or before or after) or any(word[0].isdigit() or "-" in word for word in name)
     typed = typed or (tokens[0] in FIRST and len(tokens) > 1)
     return Street(

@@ -197,6 +197,7 @@ def _read() -> tuple[dict[str, str], dict[str, str]]:
 #: WORDS: standard abbreviation -> the word.
 SUFFIXES, WORDS = _read()
 SUFFIXES.update({"TR": "TR", "PK": "PK"})
+SUFFIX_WORDS: Final = frozenset(SUFFIXES)
 
 #: Types whose short form inside a name is sure: "LA JOLLA VLG DR" is "La Jolla Village Dr". Short forms that are
 #: also words, names or directions ("CT", "LA", "AL", "IS", "UN", "PR", "ML") are left alone.
@@ -211,7 +212,7 @@ NAME_WORDS: Final[dict[str, str]] = {
     if standard in _INSIDE and spelling not in _UNSURE_INSIDE
 } | {
     "MT": "MOUNT", "MNT": "MOUNT", "SAINT": "ST", "STE": "ST", "FT": "FORT", "UNIV": "UNIVERSITY",
-    "INTL": "INTERNATIONAL", "NATL": "NATIONAL", "GOV": "GOVERNOR", "PRES": "PRESIDENT",
+    "INTL": "INTERNATIONAL", "NATL": "NATIONAL", "MEM": "MEMORIAL", "GOV": "GOVERNOR", "PRES": "PRESIDENT",
 }  # fmt: skip
 
 #: Types that come first: "AVENUE C", "AVENIDA DE LA PLAYA".

@@ -13,10 +13,11 @@ _WORD_UNIT: Final = re.compile(
     rf" (?:(?P<word>{_WORDS})[ #-]*(?P<value>(?=[A-Z0-9-]*\d)[A-Z0-9-]{{1,8}}|[A-Z]{{1,2}})"
     rf"|#+ ?(?P<sign>[A-Z0-9-]{{1,8}})"
     rf"|(?P<floor>\d{{1,2}}(?:ST|ND|RD|TH)) (?:FL|FLR|FLOOR)"
-    rf"|(?P<lone>{'|'.join(LONE_UNITS)})(?: (?P<lonevalue>[A-Z0-9]{{1,4}}))?)$"
+    rf"|(?P<lone>{'|'.join(LONE_UNITS)})(?: (?P<lonevalue>\d\w{{0,3}}|[A-Z]))?)$"
 )
 _SIGN: Final = re.compile(r"\s*#+\s*")
 #: Types after which a bare "4B" or "12" is a unit; after others ("COUNTY RD 12", "HWY 99") it is a name.
+_ALSO_NAMES: Final = frozenset({"FRONT", "FRNT", "OFFICE", "LOBBY", "UPPER", "LOWER", "PH"})
 _BEFORE_BARE: Final = frozenset({"ST", "AVE", "DR", "BLVD", "CT", "LN", "PL", "TER", "CIR", "WAY", "PKWY"})
 _BARE: Final = re.compile(r"\d{1,5}[A-Z]?|[A-Z]\d{1,4}|[A-Z]")
 
@@ -29,6 +30,8 @@ def split_unit(rest: str) -> tuple[str, str]:
     for _ in range(3):  # "BLDG C APT 4"
         found = _WORD_UNIT.search(rest)
         if found is None or not _stands_alone(rest[: found.start()]):
+            break
+        if found["lone"] in _ALSO_NAMES and not _typed(rest[: found.start()]):
             break
         if found["value"] and found["value"] in SUFFIXES and found["value"] not in ("A", "B"):
             break
@@ -46,6 +49,11 @@ def split_unit(rest: str) -> tuple[str, str]:
         ):
             return street, last
     return rest, " ".join(units)
+
+
+def _typed(street: str) -> bool:
+    """Has the street its type or number already? Then "FRONT" is a unit, as it is not in "OCEAN FRONT"."""
+    return any(token in SUFFIXES or token[0].isdigit() for token in street.split()[1:])
 
 
 def _stands_alone(street: str) -> bool:

@@ -26,6 +26,8 @@ DIRECTIONS: Final[dict[str, str]] = {
 }
 #: Written before a name only, where "NO MAIN ST" is North Main Street.
 LEADING_DIRECTIONS: Final[dict[str, str]] = {**DIRECTIONS, "NO": "N", "SO": "S"}
+#: Written after a street type only.
+TRAILING_DIRECTIONS: Final[dict[str, str]] = LEADING_DIRECTIONS
 BOUNDS: Final[dict[str, str]] = {
     "NB": "NB",
     "NORTHBOUND": "NB",
