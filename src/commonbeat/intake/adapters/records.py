@@ -59,7 +59,9 @@ def _json(value: Any) -> str:
         return str(value)
     if isinstance(value, str):
         return _quoted(value)
-    return "null" if value is None else _text(value) or ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)
 
 
 def _quoted(text: str) -> str:

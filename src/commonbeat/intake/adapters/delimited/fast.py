@@ -69,7 +69,8 @@ def stage_fast(
                     f"FROM (SELECT *, {breaks} AS _breaks FROM {source})",
                 )
                 found = connection.execute(
-                    f"SELECT max({LINE_COLUMN}), arg_max({breaks}, {LINE_COLUMN}) FROM read_parquet(?)", [literal_path(out)]
+                    f"SELECT max({LINE_COLUMN}), arg_max({breaks}, {LINE_COLUMN}) FROM read_parquet(?)",
+                    [literal_path(out)],
                 ).fetchone()
         except StorageError:
             out.unlink(missing_ok=True)

@@ -50,7 +50,7 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
         else _listed(path, encoding, rejected, notes, progress)
     )
     staged = stage_records(records, str(path), into, rejected)
-    if not staged.rows and (not rejected.records or not staged.columns):
+    if not staged.columns:
         first = f"; the first: {rejected.records[0].reason}" if rejected.records else ""
         raise InputError(f"The file has no records in it{first}.", where=str(path), todo="Export it again.")
     return replace(staged, notes=tuple(notes), sha256=sha256_of(path))
@@ -106,8 +106,8 @@ def _listed(
 def _record(number: int, value: Any, rejected: RejectPile, text: str) -> Iterator[tuple[int, dict[str, str | None]]]:
     if is_feature(value):
         value, _ = as_record(value)
-    if not isinstance(value, dict):
-        rejected.add(number, "it is not an object", text)
+    if not isinstance(value, dict) or not value:
+        rejected.add(number, "it is not an object" if value != {} else "it is an empty object", text)
         return
     try:
         cells = flat(value)

@@ -49,9 +49,10 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
         StorageError: the disk is full.
     """
     refuse_bombs(path)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl warns of styles and print settings it does not keep
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    # Opened here, since openpyxl looks at a path's extension; and it warns of styles and settings it does not keep.
+    with path.open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             return _stage_book(path, book, into, progress)
         finally:

@@ -15,6 +15,14 @@ from commonbeat.progress import Progress, silent
 
 _CHUNK = 1024 * 1024
 _SIDE_FILES = (".ds_store", "thumbs.db", "desktop.ini")
+#: A part that only such a document has.
+_DOCUMENTS = {
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint presentation",
+    "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
+    "META-INF/manifest.xml": "an OpenDocument file (.ods, .odt)",
+    "AndroidManifest.xml": "a program",
+}
 
 
 class Unpacker:
@@ -56,6 +64,11 @@ class Unpacker:
         self, archive: zipfile.ZipFile, prefix: str, depth: int, progress: Progress
     ) -> Iterator[tuple[str, Path]]:
         members = [info for info in archive.infolist() if not info.is_dir() and not _is_side_file(info.filename)]
+        kind = next((kind for part, kind in _DOCUMENTS.items() if part in archive.namelist()), None)
+        if kind:
+            raise InputError(
+                f"The file is {kind}, not an export.", where=self._where(prefix), todo="Save its table as XLSX or CSV."
+            )
         self._count += len(members)
         if self._count > MAX_ARCHIVE_MEMBERS:
             raise self._bomb(f"it holds more than {MAX_ARCHIVE_MEMBERS:,} files")
