@@ -74,7 +74,7 @@ class City:
             months: length of the history.
             officers: officers of the program, for `write_staffing`.
             calls_per_month: calls of every origin, on average; 1.5 a place when None.
-            start: first day of a month.
+            start: first day of a month, 2008 to 2060.
             behavior: how the city behaves; the defaults resemble real cities.
             program: a community officer program with a known effect, or None.
 
@@ -86,8 +86,8 @@ class City:
                 "A made city needs at least 300 places, one month, one officer and a positive number of calls.",
                 todo="Ask for a larger city.",
             )
-        if start.day != 1 or not 1971 <= start.year <= 2060:
-            raise UsageError("The history begins on the first day of a month between 1971 and 2060.")
+        if start.day != 1 or not 2008 <= start.year <= 2060:
+            raise UsageError("The history begins on the first day of a month between 2008 and 2060.")
         behavior = behavior or Behavior()
         calls = float(calls_per_month or 1.5 * places)
         plan = draw_plan(np.random.default_rng([seed, _GROUND]), places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from typing import Any, Final
@@ -55,13 +55,10 @@ def spring_gap(seconds: NDArray[np.int64], start: date) -> NDArray[np.int64]:
 
 @cache
 def _offset_changes() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Wall seconds since 1970 at which the zone's offset from UTC changes, and the offset from then on."""
-    from datetime import UTC, datetime
-
+    """Wall seconds since 1970 of each change of the zone's offset from UTC (2007-2079), and the offset from then on."""
     zone = ZoneInfo(ZONE)
     whens, offsets = [-(2**62)], [-6 * 3600]
-    hour = datetime(1990, 1, 1, tzinfo=UTC)
-    for year in range(1990, 2080):
+    for year in range(2007, 2080):
         for month in (3, 11):
             hour = datetime(year, month, 1, tzinfo=UTC)
             before = hour.astimezone(zone).utcoffset()

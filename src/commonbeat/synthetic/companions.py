@@ -89,6 +89,7 @@ def _officers(city: City) -> list[dict[str, Any]]:
         district = int(rng.integers(0, 4))
         spoken = [language for language in LANGUAGES[DISTRICTS[district]] if rng.random() < 0.45]
         first = int(rng.integers(0, 7))
+        wish, veto = rng.permutation(len(complexes))[:2].tolist()
         home = sites.lonlat[int(rng.choice(homes))] + rng.normal(0, 0.004, 2)
         rows.append(
             {
@@ -97,8 +98,8 @@ def _officers(city: City) -> list[dict[str, Any]]:
                 "languages": ";".join(spoken),
                 "district": beat_name(district, int(rng.integers(0, 3))) if rng.random() < 0.4 else "",
                 "days_off": f"{_DAYS[first]};{_DAYS[(first + 1) % 7]}",
-                "wishes": str(rng.choice(complexes)) if rng.random() < 0.25 else "",
-                "vetoes": str(rng.choice(complexes)) if rng.random() < 0.15 else "",
+                "wishes": complexes[wish] if rng.random() < 0.25 else "",
+                "vetoes": complexes[veto] if rng.random() < 0.15 else "",
                 "home_lon": f"{home[0]:.5f}" if rng.random() < 0.3 else "",
                 "home_lat": f"{home[1]:.5f}",
                 "keep_with": "",

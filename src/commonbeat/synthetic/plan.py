@@ -159,7 +159,7 @@ def draw_plan(rng: np.random.Generator, places: int) -> Plan:
         streets += _broken(names[row], "street", [(x[c], y[row]) for c in range(cols)], cuts)
     for col in range(cols):
         line = [(x[col], y[r]) for r in range(rows)]
-        streets += _broken(names[rows + col], "avenue", line, [] if col in bridges else [river_row])
+        streets += _broken(names[rows + col], "avenue", line, [river_row])
         if col in bridges:
             streets.append(Street(*names[rows + col], "bridge", np.array(line[river_row : river_row + 2])))
 
