@@ -7,6 +7,7 @@ from datetime import date
 
 from commonbeat.analysis.concentration import Concentration
 from commonbeat.analysis.places import Area, RankedPlace
+from commonbeat.analysis.selection import LeftOut
 from commonbeat.analysis.stationing import PostingPlan
 from commonbeat.report.ground import Ground
 from commonbeat.report.layers import Lens
@@ -63,7 +64,7 @@ class ReportContent:
     version: str
     calls: int
     places: tuple[RankedPlace, ...]
-    left_out: tuple[RankedPlace, ...]
+    left_out: tuple[LeftOut, ...]
     areas: tuple[Area, ...]
     concentration: Concentration
     forecasts: bool

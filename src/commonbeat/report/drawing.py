@@ -73,7 +73,8 @@ def draw_map(
         if area.polygon:
             ring = view.points([lon for lon, _ in area.polygon], [lat for _, lat in area.polygon])
             parts.append(
-                f'<polygon points="{_pairs(ring)}" fill="{ACCENT}" fill-opacity="0.10" stroke="{ACCENT}" stroke-width="2"/>'
+                f'<polygon points="{_pairs(ring)}" fill="{ACCENT}" fill-opacity="0.10"'
+                f' stroke="{ACCENT}" stroke-width="2"/>'
             )
     most = max((place.calls for place in places), default=1)
     for place in reversed(places):
@@ -84,14 +85,7 @@ def draw_map(
                 f'<circle cx="{right:.1f}" cy="{down:.1f}" r="{radius:.1f}" fill="{ACCENT}" fill-opacity="0.75" '
                 f'stroke="#fff" stroke-width="1"><title>{escape(f"{place.label}: {place.calls:,}")}</title></circle>'
             )
-    for area in areas:
-        if area.lon is not None and area.lat is not None:
-            ((right, down),) = view.points([area.lon], [area.lat])
-            parts.append(
-                f'<text x="{right:.1f}" y="{down - 16:.1f}" text-anchor="{_anchor(right)}" '
-                f'font-family="Public Sans, sans-serif" font-size="17" font-weight="700" fill="#1f2421" stroke="#fff" stroke-width="4" '
-                f'paint-order="stroke">{escape(area.name)}</text>'
-            )
+    parts += _names(areas, view)
     return "".join([*parts, "</svg>"])
 
 
@@ -104,6 +98,29 @@ def _ground(ground: Ground, view: Frame) -> list[str]:
         dots = view.points(ground.dots[:, 0].tolist(), ground.dots[:, 1].tolist())
         path = "".join(f"M{right:.1f} {down:.1f}h0" for right, down in dots)
         parts.append(f'<path d="{path}" fill="none" stroke="#b9beb4" stroke-width="2.4" stroke-linecap="round"/>')
+    return parts
+
+
+def _names(areas: Sequence[Area], view: Frame) -> list[str]:
+    """Names of the areas, busiest first, each above its place or below it, left out where both are taken."""
+    parts: list[str] = []
+    taken: list[tuple[float, float, float, float]] = []
+    for area in areas:
+        if area.lon is None or area.lat is None:
+            continue
+        ((right, down),) = view.points([area.lon], [area.lat])
+        wide, anchor = 9.5 * len(area.name), _anchor(right)
+        left = right - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        for base in (down - 16, down + 30):
+            box = (left, base - 17, left + wide, base + 4)
+            if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+                taken.append(box)
+                parts.append(
+                    f'<text x="{right:.1f}" y="{base:.1f}" text-anchor="{anchor}" font-family="Public Sans, sans-serif"'
+                    ' font-size="17" font-weight="700" fill="#1f2421" stroke="#fff" stroke-width="4"'
+                    f' paint-order="stroke">{escape(area.name)}</text>'
+                )
+                break
     return parts
 
 
