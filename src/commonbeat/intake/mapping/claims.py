@@ -13,7 +13,7 @@ from typing import Final
 from commonbeat.intake.mapping.names import words
 
 _ENTITY: Final = frozenset({"call", "incident", "event", "cad", "police", "service", "request", "agency"})
-_DRESS: Final = frozenset({"formatted", "rounded", "at", "on", "map", "cross_index", "utc"})
+_DRESS: Final = frozenset({"formatted", "rounded", "at", "on", "cross_index", "utc"})
 _UNKNOWN: Final = 0.84
 
 
@@ -24,7 +24,7 @@ class Claim:
     Attributes:
         role: a field name, or a finer role: "street number", "street", "source", "plane x", ...
         score: 0 to 1, from the name alone.
-        form: "code", "text" or "plain" for call types and dispositions; "date", "time", "datetime" or "plain" for times.
+        form: "code", "text" or "plain" for types and dispositions; "date", "time", "datetime" or "plain" for times.
         final: 2 for the final value, 1 when the name does not say, 0 for the initial one.
     """
 
@@ -57,7 +57,8 @@ _RULES: Final = (
     # The incident itself
     _rule("incident_id", 0.93, "cad number|id", "event incident call police master agency dispatch"),
     _rule("incident_id", 0.92, "incident|event number|id|key", "cad call police master dispatch"),
-    _rule("incident_id", 0.90, "call number|id|key", "cad police service dispatch master"),
+    _rule("incident_id", 0.90, "call number|id", "cad police service dispatch master"),
+    _rule("incident_id", 0.80, "call key", "cad police service"),
     _rule("incident_id", 0.80, "cad event|incident|call", ""),
     _rule("incident_id", 0.66, "item|dispatch|service|request|master number|id", "police item request service"),
     _rule("incident_id", 0.70, "police item", "number"),
@@ -66,6 +67,7 @@ _RULES: Final = (
     _rule("report_number", 0.88, "report number|id", "case police incident crime final"),
     _rule("report_number", 0.80, "case number|id", "police report"),
     _rule("report_number", 0.80, "crime|occur number|id", "report police"),
+    _rule("report_number", 0.72, "complaint number", "police"),
     # Types
     _rule(
         "call_type",
@@ -77,7 +79,8 @@ _RULES: Final = (
     _rule("call_type", 0.86, "radio code", f"{_E} text final initial"),
     _rule("call_type", 0.84, "code call|incident|event", "final initial police cad text number"),
     _rule("call_type", 0.78, "text call|incident|event", "final initial police cad"),
-    _rule("call_type", 0.74, "type", "code text id final initial close police"),
+    _rule("call_type", 0.66, "type", ""),
+    _rule("call_type", 0.74, "type code|text|id|final|initial|close", "code text id final initial close police"),
     _rule("call_type", 0.70, "crime|occur|complaint type|code|text", "final initial"),
     _rule("call_type", 0.70, "class call|incident|event", "code text final initial"),
     _rule("call_type", 0.48, "title|text|complaint|crime|category|code", ""),
@@ -101,7 +104,7 @@ _RULES: Final = (
     _rule("cross_street", 0.70, "cross street first", ""),
     _rule("street number", 0.82, "house|street|address|block number", "primary block house range text"),
     _rule("street number", 0.80, "house", "primary"),
-    _rule("street number", 0.50, "block", "primary"),
+    _rule("street number", 0.72, "block", "primary"),
     _rule("direction", 0.80, "direction", "street address primary text"),
     _rule("street", 0.82, "street text", "address primary full"),
     _rule("street", 0.80, "street address", "primary"),
@@ -110,17 +113,17 @@ _RULES: Final = (
     _rule("suffix", 0.80, "street type", "address primary text"),
     _rule("postdirection", 0.80, "postdirection", "street address"),
     _rule("city", 0.82, "city", f"{_E} text address location"),
-    _rule("lat", 0.95, "latitude", f"{_E} coordinate address location point x y scene"),
-    _rule("lon", 0.95, "longitude", f"{_E} coordinate address location point x y scene"),
+    _rule("lat", 0.95, "latitude", f"{_E} coordinate address location point x y scene map"),
+    _rule("lon", 0.95, "longitude", f"{_E} coordinate address location point x y scene map"),
     _rule("point", 0.80, "latitude longitude", f"{_E} point location coordinate"),
-    _rule("point", 0.68, "point", f"{_E} location intersection address coordinate id"),
-    _rule("point", 0.56, "location", "map coordinate cross_index address"),
+    _rule("point", 0.68, "point", f"{_E} location intersection address coordinate map"),
+    _rule("point", 0.60, "location", "map coordinate cross_index address"),
     _rule("point", 0.56, "coordinate", ""),
-    _rule("plane x", 0.62, "x coordinate|point|address|location|map", f"{_E} code state plane"),
-    _rule("plane y", 0.62, "y coordinate|point|address|location|map", f"{_E} code state plane"),
-    _rule("plane x", 0.60, "x", f"{_E}"),
-    _rule("plane y", 0.60, "y", f"{_E}"),
-    _rule("beat", 0.93, "beat", f"{_E} number id code text report dispatch area location"),
+    _rule("plane x", 0.62, "x coordinate|point|address|location|map", f"{_E} code state plane map"),
+    _rule("plane y", 0.62, "y coordinate|point|address|location|map", f"{_E} code state plane map"),
+    _rule("plane x", 0.60, "x", f"{_E} map"),
+    _rule("plane y", 0.60, "y", f"{_E} map"),
+    _rule("beat", 0.93, "beat", f"{_E} number id code text report dispatch area location zone sector"),
     _rule(
         "beat area", 0.76, "district|sector|zone|precinct|grid|division", f"{_E} number id code text dispatch location"
     ),
@@ -136,6 +139,7 @@ _RULES: Final = (
     _rule("unit", 0.76, "unit", "primary first police enroute dispatch assign call"),
 )
 
+_AREAS: Final = frozenset({"district", "sector", "zone", "precinct", "grid", "division", "area"})
 _SHAPES: Final = ("datetime", "date", "time")
 #: Words that say which moment of the call it is -> (field, score).
 _STAGES: Final[dict[str, tuple[str, float]]] = {
@@ -166,12 +170,14 @@ _BESIDE: Final[dict[str, frozenset[str]]] = {
 
 def _time_claim(found: tuple[str, ...]) -> Claim | None:
     shape = next((shape for shape in _SHAPES if shape in found), None)
+    if shape is None and found[-1:] == ("at",):
+        shape = "datetime"  # "reported_at"
     stages = [word for word in found if word in _STAGES]
     fields = {_STAGES[word][0] for word in stages}
     later = fields - {"received"}
     rest = [word for word in found if word not in _STAGES and word not in _SHAPES]
     if len(fields) > 1:
-        # "received to dispatched" is a duration; "date reported closed" and "occurred" beside a stage name nothing else.
+        # "received to dispatched" is a duration.
         return None
     if later and found[:2] == ("call", "time"):
         return None  # "CallTime_Arrive": from call to arrival
@@ -186,10 +192,10 @@ def _time_claim(found: tuple[str, ...]) -> Claim | None:
         field, score = "received", 0.74
     if shape is None:
         # "Enroute", "Onscene", "Close": a stage with no word for time may as well be a flag or a code.
-        score *= 0.78 if field != "cleared" else 0.72
-        if len(rest) > len(entity):
+        score *= 0.84 if entity else 0.78 if field != "cleared" else 0.72
+        if any(word not in entity and word not in ("first", "last") for word in rest):
             return None
-    if shape == "time" and "scene" in found and "arrive" not in found:
+    if shape == "time" and "scene" in found and not {"arrive", "at"} & set(found):
         score *= 0.6  # "time on scene" is more often minutes than a moment
     for word in rest:
         if word in entity or word in _DRESS or word in _BESIDE[field]:
@@ -210,6 +216,10 @@ def _final(found: tuple[str, ...]) -> int:
     if "final" in found or "close" in found:
         return 2
     return 0 if "initial" in found or "first" in found else 1
+
+
+def _after(found: tuple[str, ...], late: str, early: str) -> bool:
+    return found.index(late) > found.index(early)
 
 
 def claims(header: str) -> list[Claim]:
@@ -235,6 +245,10 @@ def claims(header: str) -> list[Claim]:
                     score = 0.0
                     break
                 score *= _UNKNOWN
+            if rule.role == "address" and {"address", "street"} <= set(found) and _after(found, "street", "address"):
+                score *= 0.6  # "street address" is whole, "address street" is the street of one
+            if rule.role == "beat area" and len(_AREAS & set(found)) > 1:
+                score *= 0.7  # "district/sector" is two things
             if "initial" in found and rule.role in ("priority", "disposition", "beat", "unit"):
                 score *= 0.6  # the later value counts
             if score > best.get(rule.role, Claim(rule.role, 0.0)).score:

@@ -19,7 +19,7 @@ MAP_AT: Final = 0.6
 TIE: Final = 0.05
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: its name, what the name claims, and what the values look like (None: no values at hand)."""
 
@@ -67,6 +67,10 @@ class Export:
             # "CALL_TYPE_FINAL_D" beside "CALL_TYPE_FINAL" is its description.
             if words(name)[-1:] == ("?d",) and words(name)[:-1] in spelled:
                 found = {role: Claim(role, claim.score, "text", claim.final) for role, claim in found.items()}
+            if words(name) == ("type",) and ("type", "text") in spelled:
+                found["call_type"] = Claim(
+                    "call_type", 0.74
+                )  # a bare "type" is one of many things; with its text it is this
             values = None if sample is None else sample.get(name)
             made.append(Column(name, found, None if values is None else Profile.of(values)))
         return cls(tuple(made), set(), sample is not None and any(column.profile for column in made))

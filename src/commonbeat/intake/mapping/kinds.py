@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commonbeat.intake.mapping.columns import MAP_AT, TIE, Column, Export
 from commonbeat.intake.mapping.fields import Field, Question
+from commonbeat.intake.mapping.names import words
 
 _Scored = tuple[float, Column]
 
@@ -13,8 +14,8 @@ def _reads_as_text(column: Column) -> bool | None:
     profile = column.profile
     if profile is None or not profile.cells:
         return None
-    words = sum(" " in value.strip() or len(value) > 9 for value in profile.counts)
-    return words > 0.4 * len(profile.counts)
+    worded = sum(" " in value.strip() or len(value) > 9 for value in profile.counts)
+    return worded > 0.4 * len(profile.counts)
 
 
 def _best(scored: list[_Scored]) -> tuple[_Scored | None, list[_Scored]]:
@@ -55,6 +56,9 @@ def find_kinds(export: Export) -> tuple[list[Field], list[Question]]:
                 codes, texts, plains = coded, worded, []
         first, second = (codes, [*plains, *texts]) if codes else (plains, texts) if plains else (texts, [])
         best, ties = _best(first)
+        if best is not None and second and not export.has_values and _unlike(best[1], second[0][1]):
+            ties = [best, second[0]]
+            best = None
         if best is None:
             questions.append(_ask(ties))
             break
@@ -77,6 +81,13 @@ def find_kinds(export: Export) -> tuple[list[Field], list[Question]]:
     if disposition is not None:
         fields.append(disposition)
     return fields, questions
+
+
+def _unlike(code: Column, text: Column) -> bool:
+    """Are "call code" and "nature" two things? The names do not say that one explains the other."""
+    here, there = set(words(code.name)), set(words(text.name))
+    named = {"nature", "problem"}
+    return bool(there & named) and not here & (named | {"type", "tencode", "signal", "radio"})
 
 
 def _disposition(export: Export) -> Field | None:

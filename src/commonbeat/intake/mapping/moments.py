@@ -82,6 +82,13 @@ def _durations_named(export: Export) -> bool:
     return False
 
 
+def _may_be_duration(column: Column) -> bool:
+    """Is the name one that an export with durations may give to minutes: "dispatch time", "time on scene"?"""
+    found = set(words(column.name))
+    timed = {"dispatch", "disp", "arrive", "scene", "clear", "close", "enroute", "receive", "complete"}
+    return column.profile is None and bool(found & timed) and "datetime" not in found and "date" not in found
+
+
 def _candidates(export: Export, stage: str) -> list[_Candidate]:
     shaped = [(column, *_shape(column, stage)) for column in export.free() if column.claim(stage).score > 0]
     doubtful = _durations_named(export)
@@ -114,13 +121,24 @@ def _candidates(export: Export, stage: str) -> list[_Candidate]:
             )
             found.append(_Candidate(score * doubt, (column,), (form,), column.claim(stage).score))
         elif shape in ("date", "date?") and column.name not in paired:
-            found.append(_Candidate(score * 0.85, (column,), (form,), column.claim(stage).score))
+            # A day may come without its time of day; among others it stands back.
+            found.append(_Candidate(score * 0.85, (column,), (form,), column.claim(stage).score - 0.1))
         elif shape in ("clock", "clock?") and column.name not in paired and stage != "received":
-            doubt = 0.6 if doubtful and column.profile is None else 0.97
+            doubt = 0.6 if doubtful and _may_be_duration(column) else 0.97
             found.append(_Candidate(score * doubt, (column,), (form,), column.claim(stage).score))
         elif shape == "clock?" and column.name not in paired:
-            found.append(_Candidate(score * (0.6 if doubtful else 0.92), (column,), (form,), column.claim(stage).score))
-    return sorted(found, key=lambda candidate: (-round(candidate.rank * _weight(candidate), 3), -candidate.score))
+            found.append(
+                _Candidate(
+                    score * (0.6 if doubtful and _may_be_duration(column) else 0.92),
+                    (column,),
+                    (form,),
+                    column.claim(stage).score,
+                )
+            )
+    return sorted(
+        found,
+        key=lambda candidate: (-round(candidate.rank * _weight(candidate), 3), not candidate.whole, -candidate.score),
+    )
 
 
 def _weight(candidate: _Candidate) -> float:
@@ -173,6 +191,8 @@ def _settle(export: Export, stage: str, margin: float) -> tuple[_Candidate | Non
     for other in candidates[1:]:
         if set(other.columns) & set(best.columns):
             continue
+        if _stem(best.columns[0]) == _stem(other.columns[0]):
+            continue  # "received date" and "received time" beside "received date time" say the same
         close = best.rank - other.rank < (margin if best.whole == other.whole else 1.6 * margin)
         if close and not (export.has_values and _agree(best, other)):
             return None, [best, other]

@@ -10,13 +10,13 @@ from typing import Final
 
 #: Our word -> spellings. Spelled-out Spanish stands beside English.
 _SPELLINGS: Final[dict[str, str]] = {
-    "number": "number num no nbr nmbr nr numb numero nro # folio",
+    "number": "number num no nbr nmbr nr numb numero nro #",
     "id": "id ident identifier identificador uid guid pk seq sequence ids",
     "code": "code cd codes codigo clave",
-    "text": "text txt desc descr dsc description descripcion descrip name nm descriptor label",
+    "text": "text txt eng english desc descr dsc description descripcion descrip name nm descriptor label",
     "type": "type typ types tipo tycod typecode kind",
     "subtype": "subtype subtyp tycodsub",
-    "call": "call calls cfs llamada llamado",
+    "call": "call called calls cfs llamada llamado",
     "incident": "incident incid inc incidente incidents inci indcident emergencia",
     "event": "event evnt evt events evento",
     "cad": "cad icad",
@@ -93,7 +93,7 @@ _SPELLINGS: Final[dict[str, str]] = {
     "area": "area",
     "grid": "grid rpa ra rdarea raz quadrant",
     "neighborhood": "neighborhood nbhd neighbourhood hood colonia community neighborhoods barrio",
-    "city": "city ciudad municipio municipality town muni jurisdiction",
+    "city": "city ciudad municipio municipality town muni",
     "zip": "zip zipcode postal",
     "state": "state",
     "county": "county",
@@ -176,6 +176,10 @@ _CUTTABLE: Final = frozenset(spelling for spelling in WORD_OF if len(spelling) >
 }
 
 
+#: Spellings that stand for two words.
+_WHOLE: Final[dict[str, tuple[str, ...]]] = {"eid": ("event", "id"), "folio": ("incident", "number")}
+
+
 def plain(text: str) -> str:
     """Accents off, so that "dirección" is "direccion"."""
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -209,12 +213,12 @@ def words(header: str) -> tuple[str, ...]:
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     tokens = re.findall(r"[a-z]+|\d+", text.lower())
     # "on scene", "on view", "en route", "ten code" are one word each however they are split.
-    joined = " ".join(tokens)
+    joined = re.sub(r"\b(?:24|12) ?(?:hr|hour)\b", "", " ".join(tokens))
     for pair in ("on scene", "on view", "en route", "ten code", "date time", "hundred block", "time stamp", "pick up"):
         joined = re.sub(rf"\b{pair}\b", pair.replace(" ", ""), joined)
     found: list[str] = []
     for spelled in joined.split():
-        pieces = ("event", "id") if spelled == "eid" else (spelled,) if spelled in WORD_OF else _cut(spelled)
+        pieces = _WHOLE.get(spelled) or ((spelled,) if spelled in WORD_OF else _cut(spelled))
         found.extend(WORD_OF.get(piece, "?" + piece) for piece in pieces)
     kept = tuple(word for word in found if word != "of")
     # "DATE_TIME" is one moment; "CALL_DATE" and "CALL_TIME" are two halves.

@@ -28,7 +28,25 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _LIFE: Final = frozenset(
-    ["open", "closed", "active", "pending", "complete", "completed", "dispatched", "enroute", "onscene", "queued", "assigned", "cleared", "new", "inactive", "c", "o", "a"]
+    [
+        "open",
+        "closed",
+        "active",
+        "pending",
+        "complete",
+        "completed",
+        "dispatched",
+        "enroute",
+        "onscene",
+        "queued",
+        "assigned",
+        "cleared",
+        "new",
+        "inactive",
+        "c",
+        "o",
+        "a",
+    ]
 ) | {"en route", "on scene", "in progress"}
 
 
@@ -116,6 +134,11 @@ class Profile:
             for cell in self.few
         )
         return looks / len(self.few) if self.few else 0.0
+
+    @cached_property
+    def houses(self) -> float:
+        """Part of the cells that begin with a house or block number."""
+        return self._share(re.compile(r"^\s*(?:\d+|\d*X+)[A-Z]?\s", re.IGNORECASE))
 
     @cached_property
     def points(self) -> float:

@@ -173,7 +173,14 @@ def _address(export: Export, found: FoundPlaces) -> None:
     parts = {role: pair for role, pair in parts.items() if pair is not None and not _crossing(pair[1])}
     number, street = parts.get("street number"), parts.get("street")
     in_parts = number is not None and street is not None and number[1] is not street[1]
-    if in_parts and (not ranked or ranked[0][0] < 0.85):
+    bare = ranked[0][1] if ranked and ranked[0][1].claim("address").score < 0.75 else None
+    if number is not None and bare is not None and bare is not number[1] and not in_parts:
+        # A block or house number of its own: "location" may be the street alone.
+        if bare.profile is not None and bare.profile.houses < 0.3 and number[1].profile is not None:
+            found.fields.append(export.take("address_parts", number, ranked[0], why="number and street apart"))
+        elif bare.profile is not None:
+            found.fields.append(export.take("address", ranked[0]))
+    elif in_parts and (not ranked or ranked[0][0] < 0.8):
         ordered = [parts[role] for role in _PARTS if role in parts]
         distinct = list({pair[1].name: pair for pair in ordered if pair is not None}.values())
         found.fields.append(export.take("address_parts", *distinct))
@@ -208,6 +215,11 @@ def _crossings(export: Export, found: FoundPlaces) -> None:
         if not found.has("address", "address_parts") and corners and not found.questions:
             found.fields.append(export.take("address", best[0], why="both streets of a corner in one column"))
             found.notes.append(f"{column.name} holds corners: places are corners, not addresses")
+        elif (
+            found.has("address", "address_parts") and len({words(pair[1].name) for pair in best}) == 1 < len(best) <= 3
+        ):
+            ordered = [c for c in export.columns if any(c is pair[1] for pair in best)]
+            found.fields.append(export.take("cross_street", *((best[0][0], c) for c in ordered)))
         elif found.has("address", "address_parts") and (len(best) == 1 or best[0][0] - best[1][0] >= TIE):
             beside = [c for c in export.free() if _beside_street(c, column)]
             whole = {*(c.name for c in beside), column.name}
