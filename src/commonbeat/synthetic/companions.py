@@ -128,7 +128,7 @@ def _postings(city: City) -> list[dict[str, Any]]:
 
 
 def _complexes(city: City) -> str:
-    """`places.toml`: every complex with its addresses and its manager."""
+    """`places.toml`: every complex with its addresses, its manager in a comment."""
     lines = [f"# Complexes of {CITY} that are one place each."]
     sites = city.sites
     for place in sites.of_kind("complex"):
@@ -136,11 +136,10 @@ def _complexes(city: City) -> str:
         addresses = [address_label(city.plan, int(sites.address_lot[a])) for a in owned]
         lines += [
             "",
+            f"# manager: {sites.manager[place]}",
             "[[place]]",
             f"name = {json.dumps(sites.label[place])}",
-            'kind = "complex"',
             f"addresses = {json.dumps(addresses)}",
-            f"manager = {json.dumps(sites.manager[place])}",
         ]
     return "\n".join(lines) + "\n"
 

@@ -52,7 +52,7 @@ class Mess:
         row_per_unit: a call with several units has a row for each.
         spelling: addresses in another spelling than the usual one.
         apartment: addresses with an apartment, building or lot behind them (only where there are such).
-        city_tail: addresses with the city behind them.
+        city_tail: addresses with a comma and the city behind them; bare_city_tail: the same without a comma.
         ranges: addresses as a range ("412-416 N 4TH AVE").
         hundred_blocks: addresses cut to the hundred block.
         names: calls at a declared complex that carry its name in place of an address.
@@ -83,6 +83,7 @@ class Mess:
     spelling: float = 0.45
     apartment: float = 0.35
     city_tail: float = 0.2
+    bare_city_tail: float = 0.0
     ranges: float = 0.01
     hundred_blocks: float = 0.01
     names: float = 0.1

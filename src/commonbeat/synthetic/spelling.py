@@ -25,7 +25,8 @@ _LONG: Final = {
     "W": "West",
 }
 _ODD: Final = {"St": "STR", "Ave": "AV", "Rd": "RD", "Ct": "CRT"}
-TAILS: Final = (f",{CITY_SHORT}", f", {CITY.upper()}", f", {CITY}, {STATE} {ZIP}", f" {CITY.upper()} {STATE}")
+TAILS: Final = (f",{CITY_SHORT}", f", {CITY.upper()}", f", {CITY}, {STATE} {ZIP}")
+BARE_TAILS: Final = (f" {CITY.upper()} {STATE}", f" {CITY}, {STATE}")
 
 
 @dataclass(frozen=True)

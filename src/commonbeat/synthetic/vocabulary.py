@@ -85,15 +85,15 @@ CALL_TYPES: Final = (
         FIREO | GRASS FIRE | fire | 1 | 2
         MISS | MISSING PERSON | missing person | 2 | 2
         RUNA | RUNAWAY JUVENILE | missing person | 2 | 3
-        INFO | CALL FOR INFORMATION | other | 2 | 5
-        ANIM | ANIMAL COMPLAINT | other | 2 | 5
+        MISC | OTHER INCIDENT | other | 3 | 5
+        ANIM | ANIMAL COMPLAINT | disorder | 2 | 5
         """,
     ),
     *_types(
         "officer",
         """
         TSTOP | TRAFFIC STOP | traffic | 9 | 4
-        PSTOP | SUBJECT STOP | disorder | 3 | 4
+        PSTOP | SUBJECT STOP | administrative | 3 | 4
         BCHK | BUSINESS CHECK | administrative | 5 | 5
         PATR | EXTRA PATROL | administrative | 5 | 5
         FOOT | FOOT PATROL | administrative | 2 | 5
