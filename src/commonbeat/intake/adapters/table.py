@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from commonbeat.errors import InputError
@@ -14,7 +15,9 @@ from commonbeat.intake.adapters.limits import MAX_REJECTED, MAX_REJECTED_TEXT
 from commonbeat.intake.staging import LINE_COLUMN, RejectedRecord
 
 #: Cells a batch may hold; a wide table gets shorter batches.
-BATCH_CELLS = 500_000
+BATCH_CELLS = 200_000
+_GROUP_ROWS = 120_000
+_GROUP_BYTES = 64 * 1024 * 1024
 
 
 class TextTable:
@@ -26,6 +29,8 @@ class TextTable:
     def __init__(self, path: Path, columns: Sequence[str]) -> None:
         self.path, self.columns, self.rows = path, tuple(columns), 0
         self.batch_rows = max(100, BATCH_CELLS // max(1, len(self.columns)))
+        self._batches: list[pa.RecordBatch] = []
+        self._held = 0
         self._schema = pa.schema([(LINE_COLUMN, pa.int64()), *((name, pa.string()) for name in self.columns)])
         self._writer = pq.ParquetWriter(path, self._schema, compression="snappy", use_dictionary=True)
 
@@ -33,10 +38,19 @@ class TextTable:
         """Append records given as columns: `lines` and, per column, as many texts (None or "" for empty)."""
         if not lines:
             return
-        arrays = [pa.array(lines, pa.int64())]
-        arrays += [pa.array([text or None for text in column], pa.string()) for column in cells]
-        self._writer.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
+        arrays = [pa.array(lines, pa.int64()), *map(_without_empty, cells)]
+        self._batches.append(pa.record_batch(arrays, schema=self._schema))
         self.rows += len(lines)
+        self._held += len(lines)
+        if self._held >= _GROUP_ROWS or sum(batch.nbytes for batch in self._batches) >= _GROUP_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Write what is held as one row group: readers like few and large ones."""
+        if self._batches:
+            self._writer.write_table(pa.Table.from_batches(self._batches, self._schema))
+            self._batches.clear()
+            self._held = 0
 
     def __enter__(self) -> TextTable:
         return self
@@ -45,6 +59,8 @@ class TextTable:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            if kind is None:
+                self._flush()
             self._writer.close()
         except Exception:
             if kind is None:
@@ -52,6 +68,11 @@ class TextTable:
                 raise
         if kind is not None:
             self.path.unlink(missing_ok=True)
+
+
+def _without_empty(column: Sequence[str | None]) -> pa.Array:
+    texts = pa.array(column, pa.string())
+    return pc.if_else(pc.equal(texts, ""), None, texts) if "" in column else texts
 
 
 class RejectPile:

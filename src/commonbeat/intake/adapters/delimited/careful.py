@@ -34,9 +34,9 @@ class CarefulReader:
         self._source, self._width, self._rejected, self._dialect = iter(lines), width, rejected, dialect
         self._lines = lines
         self._again: deque[str] = deque()
-        self._number = 1  # of the next line
         self._taken: list[str] = []
-        self._run = self._text = self._runaways = 0
+        self._base = 1  # the number of the first line in `_taken`
+        self._mark, self._full, self._runaways = 0, False, 0
         self._short = self._long = self._stray = self._blank = 0
         self._first_short = self._first_stray = 0
         self._options: dict[str, Any] = {
@@ -50,9 +50,9 @@ class CarefulReader:
 
     def skip(self, lines: int) -> None:
         """Pass over lines that are no records (titles, the header)."""
-        for _ in range(lines):
-            self._next_line()
-        self._taken.clear()
+        for _ in zip(range(lines), self._feed(), strict=False):
+            pass
+        self._clear()
 
     def read_into(self, table: TextTable) -> None:
         """All records, in batches."""
@@ -62,6 +62,7 @@ class CarefulReader:
                 starts, rows, ended = self._one_by_one(len(self._again))
             else:
                 ended = not self._taken
+                self._clear()
             if rows:
                 cells: Sequence[Sequence[str]] = list(zip(*rows, strict=True))
                 if self._lines.substituted:
@@ -71,54 +72,56 @@ class CarefulReader:
             if ended:
                 return
 
-    def _next_line(self) -> str | None:
-        line = self._again.popleft() if self._again else next(self._source, None)
-        if line is not None:
-            self._number += 1
-            self._taken.append(line)
-        return line
+    def _clear(self) -> None:
+        self._base += len(self._taken)
+        self._taken.clear()
+
+    def _put_back(self, keep: int = 0) -> None:
+        """Lines beyond the first `keep` are read again."""
+        self._again.extendleft(reversed(self._taken[keep:]))
+        self._base += keep
+        self._taken.clear()
 
     def _feed(self) -> Iterator[str]:
+        """Lines, each remembered in `_taken`; `_mark` says how many of them belong to finished records."""
         limit = MAX_RECORD_LINES if self._runaways < _RUNAWAYS_BEFORE_SHORT else _SHORT_RECORD_LINES
-        while (line := self._next_line()) is not None:
-            self._run += 1
-            self._text += len(line)
-            if self._run > 1 and (self._run > limit or self._text > 2 * _BATCH_TEXT):
+        taken, again, source = self._taken, self._again, self._source
+        number = text = self._mark = 0
+        self._full = False
+        while (line := again.popleft() if again else next(source, None)) is not None:
+            taken.append(line)
+            number += 1
+            text += len(line)
+            if text > _BATCH_TEXT:
+                self._full = True
+            if number - self._mark > limit or (text > 2 * _BATCH_TEXT and number - self._mark > 1):
                 raise _RunawayError
             yield line
 
-    def _put_back(self, keep: int = 0) -> None:
-        self._again.extendleft(reversed(self._taken[keep:]))
-        self._number -= len(self._taken) - keep
-        self._taken.clear()
-
     def _batch(self, size: int) -> tuple[list[int], list[list[str]] | None]:
         """A batch when all in it is well; (.., None) and the lines put back when something is not."""
-        self._taken.clear()
-        self._text, first = 0, self._number
+        first = start = self._base
         rows: list[list[str]] = []
         starts: list[int] = []
-        start, width, blank = first, self._width, 0
+        width, blank = self._width, 0
         reader = csv.reader(self._feed(), strict=True, **self._options)
         try:
             for row in reader:
-                self._run = 0
                 if len(row) == width:
                     rows.append(row)
                     starts.append(start)
-                elif not row:
-                    blank += 1
-                else:
+                elif row:
                     self._put_back()
                     return [], None
-                start = first + reader.line_num
-                if len(rows) >= size or self._text > _BATCH_TEXT:
+                else:
+                    blank += 1
+                self._mark = reader.line_num
+                start = first + self._mark
+                if len(rows) >= size or self._full:
                     break
         except (_RunawayError, csv.Error):
             self._put_back()
             return [], None
-        finally:
-            self._run = 0
         self._blank += blank
         return starts, rows
 
@@ -126,11 +129,9 @@ class CarefulReader:
         """Go record by record until `lines` lines are used up."""
         starts: list[int] = []
         rows: list[list[str]] = []
-        until = self._number + lines
-        while self._number < until:
-            self._taken.clear()
-            self._run = self._text = 0
-            start = self._number
+        until = self._base + lines
+        while self._base < until:
+            start = self._base
             try:
                 row = next(csv.reader(self._feed(), strict=True, **self._options), None)
             except (_RunawayError, csv.Error) as error:
@@ -143,8 +144,7 @@ class CarefulReader:
             if row is not None:
                 starts.append(start)
                 rows.append(row)
-        self._run = 0
-        self._taken.clear()
+            self._clear()
         return starts, rows, False
 
     def _mended(self, error: Exception, start: int) -> list[str] | None:

@@ -30,28 +30,27 @@ class TextLines:
         self.stands_for = "\n" if line_end == "\r" else "\r"
 
     def __iter__(self) -> Iterator[str]:
-        for number, line in enumerate(self._whole(), start=1):
-            if len(line) > MAX_LINE_BYTES:
-                self._rejected.add(number, f"the line is longer than {MAX_LINE_BYTES:,} characters", line)
-                line = "\n"
-            yield line
-
-    def _whole(self) -> Iterator[str]:
-        """Lines; one that is too long comes cut, just long enough to be seen as too long."""
         rest: list[str] = []
-        held = 0
+        held = number = 0  # characters in `rest`; lines given
         for piece in self._pieces:
             lines = self._split(piece)
             if len(lines) > 1:
-                yield "".join(rest) + lines[0]
+                number += len(lines) - 1
+                yield self._checked("".join(rest) + lines[0], number - len(lines) + 2)
                 yield from lines[1:-1]
                 rest, held = [lines[-1]], len(lines[-1])
-            elif held <= MAX_LINE_BYTES:
+            elif held <= MAX_LINE_BYTES:  # beyond that the line is lost anyway: enough to see that it is too long
                 rest.append(lines[0])
                 held += len(lines[0])
-        last = "".join(rest)
-        if last:
-            yield last
+        if last := "".join(rest):
+            yield self._checked(last, number + 1)
+
+    def _checked(self, line: str, number: int) -> str:
+        """The line, or an empty one when it is too long; only a line over several pieces can be."""
+        if len(line) <= MAX_LINE_BYTES:
+            return line
+        self._rejected.add(number, f"the line is longer than {MAX_LINE_BYTES:,} characters", line)
+        return "\n"
 
     def _split(self, piece: str) -> list[str]:
         """Lines with their ends; the last has none (it may be empty)."""
