@@ -7,13 +7,17 @@ from functools import cache
 
 from commonbeat.intake.call_kinds.code_table import CodeTable, Override
 from commonbeat.intake.call_kinds.codes import code_with_status, leading_code, standard_description
-from commonbeat.intake.call_kinds.evidence import Evidence, Rule
+from commonbeat.intake.call_kinds.evidence import CUT_TEXT, Evidence, Rule
 from commonbeat.intake.call_kinds.harm import HarmTable, default_harm
 from commonbeat.intake.call_kinds.kind import CallKind
 from commonbeat.intake.call_kinds.packaged import kinds, table
+from commonbeat.intake.call_kinds.words import tokens
 
 #: A rule below this is a hint: a standard code says more.
 _HINT = 45
+
+#: The rule that says the kind, the rule that says the origin if one does, and the source.
+_Found = tuple[Rule, Rule | None, str]
 
 
 @cache
@@ -72,39 +76,40 @@ class _Reader:
     def kind_of(self, call_type: str | None, description: str | None) -> CallKind:
         call_type = "" if call_type is None else str(call_type)
         key = _key(call_type) if self._table else ""
-        own = self._table.get(key) if self._table else None
-        texts = [(own, "code table"), (description, "text"), (call_type, "text")]
-        hint: tuple[Rule, str, str] | None = None
-        found: tuple[Rule, str, str] | None = None
-        for text, source in texts:
+        own = self._table.get(key) if key else None
+        hint = found = None
+        for text, source in ((own, "code table"), (description, "text"), (call_type, "text")):
             if not text:
                 continue
             code = code_with_status(text)
             found = self._by_code(code) if code else None
             if found:
                 break
-            rule = self._by_text.strongest(text)
-            if rule:
-                if rule.strength >= _HINT:
-                    found = (rule, source, text)
-                    break
-                hint = hint or (rule, source, text)
+            read = self._read(text, source)
+            if read and read[0].strength >= _HINT:
+                found = read
+                break
+            hint = hint or read
         if found is None:
             found = self._by_code(call_type) or hint
         kind = self._kind(*found) if found else self._unknown(own)
         override = self._overrides.get(key) if key else None
         return self._overridden(kind, override) if override else kind
 
-    def _by_code(self, call_type: str) -> tuple[Rule, str, str] | None:
+    def _read(self, text: str, source: str) -> _Found | None:
+        words, cut = tokens(text), len(text) >= CUT_TEXT
+        rule = self._by_text.strongest_of(words, cut=cut)
+        return (rule, self._by_origin.strongest_of(words), source) if rule else None
+
+    def _by_code(self, call_type: str) -> _Found | None:
         for code in (call_type, leading_code(call_type)):
             text = standard_description(code) if code else None
-            rule = self._by_text.strongest(text) if text else None
-            if rule and text:
-                return rule, "standard code", text
+            read = self._read(text, "standard code") if text else None
+            if read:
+                return read
         return None
 
-    def _kind(self, rule: Rule, source: str, text: str) -> CallKind:
-        said = self._by_origin.strongest(text)
+    def _kind(self, rule: Rule, said: Rule | None, source: str) -> CallKind:
         made = (rule.result, said.result if said else None, source)
         kind = self._made.get(made)
         if kind is None:

@@ -13,7 +13,7 @@ from commonbeat.intake.call_kinds.words import short_forms, tokens
 _REMEMBERED = 200_000
 _SPELL_FROM = 7
 #: Dispatch systems cut long texts, mostly at 15, 16 or 20 characters: the last word of such a text may be a beginning.
-_CUT_TEXT = 14
+CUT_TEXT = 14
 _CUT_FROM = 4
 _DOUBLED = re.compile(r"([a-z])\1+")
 
@@ -84,12 +84,16 @@ class Evidence:
 
     def strongest(self, text: str) -> Rule | None:
         """The strongest rule that the text meets, or None when it meets none."""
+        return self.strongest_of(tokens(text), cut=len(text) >= CUT_TEXT)
+
+    def strongest_of(self, words: Sequence[str], *, cut: bool = False) -> Rule | None:
+        """The strongest rule that a text split into tokens meets; `cut`: the last one may be cut off."""
         remembered, found, bits, token = self._of_token, 0, 0, ""
-        for token in tokens(text):
+        for token in words:
             known = remembered.get(token)
             bits = self._look_up(token) if known is None else known
             found |= bits
-        if not bits and len(text) >= _CUT_TEXT and len(token) >= _CUT_FROM:
+        if cut and not bits and len(token) >= _CUT_FROM:
             found |= self._cut_off(token)
         if not found:
             return None
@@ -108,6 +112,8 @@ class Evidence:
         return -1
 
     def _look_up(self, token: str) -> int:
+        if not token.isalpha() and token not in short_forms():
+            return self._words.get(token, 0)  # a number: not worth remembering
         bits = 0
         for word in short_forms().get(token, (token,)):
             bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)

@@ -11,7 +11,7 @@ from pathlib import Path
 from commonbeat.analysis.calls import CATEGORIES
 from commonbeat.errors import InputError
 from commonbeat.intake.call_kinds.delimited import read_table
-from commonbeat.intake.call_kinds.packaged import table
+from commonbeat.intake.call_kinds.packaged import kinds, table
 
 _TODO = "Give a CSV with the columns category, kind (may be empty) and harm, a weight of zero or more."
 
@@ -64,8 +64,6 @@ def read_harm_table(path: str | Path) -> HarmTable:
 
 
 def _category(kind: str) -> str:
-    from commonbeat.intake.call_kinds.packaged import kinds
-
     return kinds()[kind]["category"]
 
 

@@ -8,8 +8,9 @@ from functools import cache
 from commonbeat.intake.call_kinds.evidence import Evidence, Rule
 from commonbeat.intake.call_kinds.packaged import table
 
-_YES = frozenset({"y", "yes", "true", "t", "1", "1.0", "si", "x", "oi", "s", "o", "ov", "sif", "f", "fi"} - {"s", "f"})
-_NO = frozenset({"n", "no", "false", "0", "0.0", "d", "p"})
+#: Flags that are too short to be words. A lone "s" or "o" means different things in different systems: not here.
+_YES = frozenset({"y", "yes", "true", "t", "1", "1.0", "si", "x", "oi", "ov", "sif", "fi"})
+_NO = frozenset({"n", "no", "false", "f", "0", "0.0"})
 
 
 @cache

@@ -1,0 +1,54 @@
+"""Call types to categories: agreement with hand labels, part by part, and speed on distinct call types.
+
+Run: `python benchmarks/call_kinds.py LABELS.csv [--distinct N] [--missed N]`, where LABELS.csv is the file of
+hand-labelled call types described in docs/call-kinds.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+
+from commonbeat.intake.call_kinds import categorize
+from commonbeat.intake.call_kinds.agreement import Agreement, agreement, read_labels
+
+
+def line(name: str, found: Agreement) -> str:
+    return (
+        f"{name:14} {found.call_types:5d} call types   agreement {found.agreement:.3f}   strict {found.strict:.3f}   "
+        f"macro-F1 {found.macro_f1:.3f}   other {found.other:.4f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("labels")
+    parser.add_argument("--distinct", type=int, default=1_000_000)
+    parser.add_argument("--missed", type=int, default=0)
+    given = parser.parse_args()
+    labels = read_labels(given.labels)
+    for part in ("development", "second", "last"):
+        print(line(part, agreement([row for row in labels if row.part == part])))
+    for city in sorted({row.city for row in labels}):
+        print(line(city, agreement([row for row in labels if row.city == city])))
+    whole = agreement(labels)
+    print(line("all", whole))
+    print("F1: " + ", ".join(f"{name} {value:.2f}" for name, value in whole.f1.items()))
+    for calls, call_type, label, category in whole.missed[: given.missed]:
+        print(f"  {calls:9.0f}  {call_type}  labelled {label}, ours {category}")
+    chosen = random.Random(1)
+    words = sorted({word for row in labels for word in row.call_type.split()})
+    for name, texts in {
+        "real text with a number": [f"{chosen.choice(labels).call_type} {i}" for i in range(given.distinct)],
+        "four words at random": [f"{' '.join(chosen.sample(words, 4))} {i}" for i in range(given.distinct // 4)],
+        "codes no table knows": [f"T{i:07d}" for i in range(given.distinct)],
+    }.items():
+        began = time.perf_counter()
+        categorize(texts)
+        took = time.perf_counter() - began
+        print(f"{name}: {len(texts):,} distinct in {took:.1f} s, {len(texts) / took:,.0f} a second")
+
+
+if __name__ == "__main__":
+    main()
