@@ -26,7 +26,6 @@ _WARNINGS: Final = {
     "single call type": "nearly all are the same kind of call",
     "hospital": "it is a hospital, where people are brought from elsewhere",
     "boundary": "it lies at the edge of the city, so part of its calls may go to the neighbors",
-    "snapped to intersection": "the agency moves coordinates to the nearest corner, so the trouble may be next door",
 }
 
 
@@ -81,9 +80,8 @@ def why_in(
         name, share = facts.categories[0]
         parts.append(f"mostly {name} ({share:.0%})" if share > 0.5 else f"most often {name} ({share:.0%})")
     if expected is not None:
-        parts.append(
-            f"about {expected[0]:,.0f} are to be expected in the next {period} ({expected[1]:,.0f} to {expected[2]:,.0f})"
-        )
+        likely, low, high = expected
+        parts.append(f"about {likely:,.0f} are to be expected in the next {period} ({low:,.0f} to {high:,.0f})")
     sentence = "; ".join(parts)
     warnings = [_WARNINGS[flag] for flag in flags if flag in _WARNINGS]
     if warnings:

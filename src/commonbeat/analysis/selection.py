@@ -182,7 +182,7 @@ def select(
             "seed": seed,
             "version": _version(),
         },
-        notes=_notes(history, plan, panel, months),
+        notes=_notes(history, plan, panel, months, listed),
     )
 
 
@@ -339,8 +339,14 @@ def period_in_words(window: Span, months: int) -> str:
     return f"{window.days} days"
 
 
-def _notes(history: History, plan: Plan, panel: Panel, months: int) -> tuple[str, ...]:
+def _notes(history: History, plan: Plan, panel: Panel, months: int, listed: tuple[RankedPlace, ...]) -> tuple[str, ...]:
     notes = []
+    snapped = sum("snapped to intersection" in place.flags for place in listed)
+    if snapped:
+        notes.append(
+            f"The coordinates of {snapped} of these places sit on a corner: such data show corners, not addresses, and"
+            " the trouble may be a few doors away."
+        )
     if plan.window.days < months * 30.44 - 3:
         notes.append(f"The data hold {plan.window.days} days, less than the {months} months that were asked for.")
     every = int(history.all_totals.sum())
