@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+from commonbeat.commands import intake
+from commonbeat.commands.terminal import Door
+
+app = typer.Typer(
+    cls=Door, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
+)
 
 
 @app.callback()
@@ -14,6 +17,10 @@ def commonbeat() -> None:
     """Run a strategic community officer program: select, station, engage, know, solve, measure, share."""
 
 
+# One line a command: each module of `commands` has `register(app)`.
+intake.register(app)
+
+
 def main() -> None:
-    """Run the command line; the exit code says what kind of error it was."""
-    sys.exit(app())
+    """Run the command line; the exit code says what kind of error it was (docs/exit-codes.md)."""
+    app()

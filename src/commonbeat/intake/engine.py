@@ -92,6 +92,8 @@ def engine(scratch: Path) -> Iterator[Engine]:
             connection.execute("SET preserve_insertion_order = false")
             connection.execute("SET enable_progress_bar = false")
             yield Engine(connection)
+        except duckdb.InterruptException as error:
+            raise KeyboardInterrupt from error
         except duckdb.OutOfMemoryException as error:
             raise InputError(
                 "There is not enough memory for this export.",

@@ -1,6 +1,7 @@
 """One row an incident: further rows of the same incident (a row a unit) and repeated rows are folded into one.
 
-An incident is known by its id, else by a hash of its row (see `rows`). What a call says does not depend on the order of rows or columns.
+An incident is known by its id, else by a hash of its row (see `rows`).
+What a call says does not depend on the order of rows or columns.
 """
 
 from __future__ import annotations

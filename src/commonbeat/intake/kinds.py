@@ -27,7 +27,8 @@ def create_kinds(
         the call types that could not be told, most frequent first.
     """
     found = connection.table(
-        "SELECT code, description, flag, count(*) AS n FROM usable GROUP BY ALL ORDER BY n DESC, code, description, flag"
+        "SELECT code, description, flag, count(*) AS n FROM usable GROUP BY ALL "
+        "ORDER BY n DESC, code, description, flag"
     )
     codes: list[str | None] = found["code"].to_pylist()
     texts: list[str | None] = found["description"].to_pylist()

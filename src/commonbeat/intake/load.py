@@ -18,7 +18,8 @@ from commonbeat.intake.import_log import ImportRecord
 from commonbeat.intake.lake import Lake, open_lake
 from commonbeat.intake.lock import person
 from commonbeat.intake.manifest import Snapshot
-from commonbeat.intake.mapping.fields import Mapping
+from commonbeat.intake.mapping import Mapping
+from commonbeat.intake.mapping.answers import Prompt
 from commonbeat.intake.merge import Change, NewFile, merge
 from commonbeat.intake.prepare import Prepared, Tables, prepare, require_answers, stage_exports, write_calls
 from commonbeat.progress import Progress, silent
@@ -97,13 +98,14 @@ def load(
     *,
     agency: str,
     lake: str | Path,
-    mapping: Mapping | None = None,
+    mapping: Mapping | Path | None = None,
     zone: str | None = None,
     tables: Tables | None = None,
     name: str | None = None,
     by: str | None = None,
     wait: bool = False,
     hold: bool = True,
+    answer: Prompt | None = None,
     progress: Progress = silent,
 ) -> LoadResult:
     """Load the exports of one agency as one import.
@@ -116,13 +118,14 @@ def load(
         files: exports, or portals ("opendata:...").
         agency: the agency's name; partition of the lake and part of every place id.
         lake: the lake's folder; it is made when missing.
-        mapping: which column is what; found for each file when None.
+        mapping: which column is what, or a `mapping.toml`; found for each file when None.
         zone: IANA zone of the wall times; found from the mapping or the coordinates when None.
         tables: complexes, code table and harm table of the agency.
         name: of the import; the day and a number when None.
         by: who loads; the account's name when None.
         wait: wait for another writer instead of raising.
         hold: False loads without asking a second person (for a lake that is made anew from nothing).
+        answer: puts open questions to a person; None raises them.
         progress: told how far it is.
 
     Raises:
@@ -135,7 +138,7 @@ def load(
     for_person = " ".join((by or person()).split())
     with lake_writer(folder, f"loading {agency}", wait=wait, progress=progress) as (snapshot, scratch):
         import_name = _free_name(snapshot, name, now)
-        exports = stage_exports(files, scratch / "staged", mapping=mapping, progress=progress)
+        exports = stage_exports(files, scratch / "staged", mapping=mapping, answer=answer, progress=progress)
         require_answers(exports)
         aside = folder / "quarantine" / f"{import_name}.csv"
         with engine(scratch / "engine") as connection:
@@ -218,9 +221,10 @@ def temporary_lake(
     files: Sequence[str | Path],
     *,
     agency: str = "Agency",
-    mapping: Mapping | None = None,
+    mapping: Mapping | Path | None = None,
     zone: str | None = None,
     tables: Tables | None = None,
+    answer: Prompt | None = None,
     progress: Progress = silent,
 ) -> Iterator[Lake]:
     """A lake of these exports that goes away at the end: `commonbeat select FILE...` works on one.
@@ -229,5 +233,14 @@ def temporary_lake(
         QuestionError, InputError, StorageError: as `load`.
     """
     with tempfile.TemporaryDirectory(prefix="commonbeat-") as folder:
-        load(files, agency=agency, lake=folder, mapping=mapping, zone=zone, tables=tables, progress=progress)
+        load(
+            files,
+            agency=agency,
+            lake=folder,
+            mapping=mapping,
+            zone=zone,
+            tables=tables,
+            answer=answer,
+            progress=progress,
+        )
         yield open_lake(folder)

@@ -89,13 +89,14 @@ def merge(
     view_of(connection, "earlier", lake, earlier)
     paths = "[" + ", ".join(quote_text(str(path)) for path, _, _ in incoming) + "]"
     connection.run(
-        f"CREATE OR REPLACE VIEW incoming AS SELECT {_NAMES}, year FROM read_parquet({paths}, hive_partitioning = true, "
-        "hive_types = {'year': INTEGER})"
+        f"CREATE OR REPLACE VIEW incoming AS SELECT {_NAMES}, year FROM read_parquet({paths}, "
+        "hive_partitioning = true, hive_types = {'year': INTEGER})"
     )
     connection.run(
         "CREATE OR REPLACE TABLE present AS SELECT call_id, content_hash, version, units, true AS alive FROM live "
         "WHERE call_id IN (SELECT call_id FROM incoming) UNION ALL "
-        "SELECT call_id, content_hash, version, units, false FROM earlier WHERE call_id IN (SELECT call_id FROM incoming)"
+        "SELECT call_id, content_hash, version, units, false FROM earlier "
+        "WHERE call_id IN (SELECT call_id FROM incoming)"
     )
     connection.run(
         "CREATE OR REPLACE TABLE known AS SELECT i.call_id, i.content_hash, i.source_line FROM incoming i "

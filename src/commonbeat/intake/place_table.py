@@ -93,11 +93,13 @@ def create_places(connection: Engine, calls: str, *, known: str) -> None:
     )
     bulk = find_bulk(connection, "live_spots")
     connection.run(
-        f"CREATE OR REPLACE VIEW located AS SELECT place_id, lon, lat, n, {bulk.outside_sql()} AS outside FROM live_spots "
+        f"CREATE OR REPLACE VIEW located AS SELECT place_id, lon, lat, n, {bulk.outside_sql()} AS outside "
+        "FROM live_spots "
         "WHERE lon IS NOT NULL AND lat IS NOT NULL QUALIFY NOT outside OR min(outside) OVER (PARTITION BY place_id)"
     )
     connection.run(
-        f"CREATE OR REPLACE TABLE middles AS SELECT x.place_id, x.lon, y.lat, o.outside FROM ({_weighted_median('lon')}) x "
+        f"CREATE OR REPLACE TABLE middles AS SELECT x.place_id, x.lon, y.lat, o.outside "
+        f"FROM ({_weighted_median('lon')}) x "
         f"JOIN ({_weighted_median('lat')}) y USING (place_id) "
         "JOIN (SELECT place_id, bool_and(outside) AS outside FROM located GROUP BY place_id) o USING (place_id)"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from commonbeat.intake.call_kinds import CodeTable, HarmTable
 from commonbeat.intake.engine import Engine
 from commonbeat.intake.incidents import Folding, calls_sql, fold, utc_offsets
 from commonbeat.intake.kinds import UnknownType, create_kinds
-from commonbeat.intake.mapping.fields import Mapping
-from commonbeat.intake.mapping.finder import find_mapping
+from commonbeat.intake.mapping import Mapping, ask, find_mapping, read_mapping, with_formats
+from commonbeat.intake.mapping.answers import Prompt
 from commonbeat.intake.places import Complexes
 from commonbeat.intake.placing import Placing, place_rows
 from commonbeat.intake.quarantine import Rejected, set_aside
@@ -70,10 +70,11 @@ def stage_exports(
     files: Sequence[str | Path],
     into: Path,
     *,
-    mapping: Mapping | None = None,
+    mapping: Mapping | Path | None = None,
+    answer: Prompt | None = None,
     progress: Progress = silent,
 ) -> list[Export]:
-    """Stage each file and find (or take) its mapping.
+    """Stage each file and find (or take) its mapping; `mapping` may be a `mapping.toml`, `answer` asks a person.
 
     Raises:
         InputError: a file cannot be used.
@@ -88,8 +89,15 @@ def stage_exports(
         same = next(
             (e.mapping for e in exports if e.staged.columns == staged.columns and not e.mapping.questions), None
         )
-        found = mapping or same or find_mapping(staged)
-        _check_columns(found, staged.columns, staged.source)
+        if isinstance(mapping, Path):
+            found = with_formats(read_mapping(mapping, staged.columns), staged)
+        elif mapping is not None:
+            _check_columns(mapping, staged.columns, staged.source)
+            found = with_formats(mapping, staged)
+        else:
+            found = same or find_mapping(staged, progress=progress)
+        if answer is not None and found.questions:
+            found = with_formats(ask(found, answer, staged.columns), staged)
         exports.append(Export(staged, found))
     return exports
 
@@ -218,8 +226,3 @@ def copy_by_year(connection: Engine, select: str, into: Path) -> list[tuple[Path
         "(FORMAT parquet, PARTITION_BY (year), FILENAME_PATTERN '{uuid}', RETURN_STATS)"
     )
     return [(Path(row[0]), int(Path(row[0]).parent.name.partition("=")[2]), int(row[1])) for row in written]
-
-
-def with_mapping(exports: Sequence[Export], mappings: Sequence[Mapping]) -> list[Export]:
-    """The same files with other mappings, such as after questions were answered."""
-    return [replace(export, mapping=mapping) for export, mapping in zip(exports, mappings, strict=True)]

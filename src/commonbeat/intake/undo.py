@@ -71,19 +71,25 @@ def _plan(
     seen = [file for file in snapshot.of("witness", agency) if file.import_name in order]
     told = [
         f"SELECT call_id, content_hash, source_line, {order[str(file.import_name)]} AS turn, "
-        f"{quote_text(str(file.import_name))} AS by FROM read_parquet({files_sql([lake / file.path])}, hive_partitioning = false)"
+        f"{quote_text(str(file.import_name))} AS by "
+        f"FROM read_parquet({files_sql([lake / file.path])}, hive_partitioning = false)"
         for file in seen
     ]
-    nobody = "SELECT NULL::VARCHAR AS call_id, NULL::BIGINT AS content_hash, NULL::BIGINT AS source_line, 0 AS turn, NULL::VARCHAR AS by WHERE false"
+    nobody = (
+        "SELECT NULL::VARCHAR AS call_id, NULL::BIGINT AS content_hash, NULL::BIGINT AS source_line, 0 AS turn, "
+        "NULL::VARCHAR AS by WHERE false"
+    )
     connection.run(
-        f"CREATE OR REPLACE TABLE witnesses AS SELECT call_id, content_hash, arg_min(source_line, turn) AS source_line, "
+        f"CREATE OR REPLACE TABLE witnesses AS SELECT call_id, content_hash, "
+        "arg_min(source_line, turn) AS source_line, "
         f"arg_min(by, turn) AS by FROM ({' UNION ALL '.join(told) if told else nobody}) "
         "WHERE call_id IN (SELECT call_id FROM touched) GROUP BY call_id, content_hash"
     )
     columns = ", ".join(
         {
             "import_name": f"CASE WHEN a.import_name = {quoted} THEN w.by ELSE a.import_name END AS import_name",
-            "source_line": f"CASE WHEN a.import_name = {quoted} THEN w.source_line ELSE a.source_line END AS source_line",
+            "source_line": f"CASE WHEN a.import_name = {quoted} THEN w.source_line "
+            "ELSE a.source_line END AS source_line",
         }.get(name, f'a."{name}"')
         for name in CALL_COLUMNS
     )
