@@ -85,7 +85,7 @@ CALL_TYPES: Final = (
         FIREO | GRASS FIRE | fire | 1 | 2
         MISS | MISSING PERSON | missing person | 2 | 2
         RUNA | RUNAWAY JUVENILE | missing person | 2 | 3
-        MISC | OTHER INCIDENT | other | 3 | 5
+        UNKT | UNKNOWN TROUBLE | other | 3 | 3
         ANIM | ANIMAL COMPLAINT | disorder | 2 | 5
         """,
     ),
