@@ -13,9 +13,9 @@ from commonbeat.analysis.p_median import PMedian, capacitated_p_median
 from commonbeat.errors import ConflictError
 
 #: Rounds of each stretch of the search: a fixed number, so that the same places always give the same areas.
-_ROUNDS = 300
+_ROUNDS = 120
 #: How many numbers of areas above the least possible are tried before the workload band gives way.
-_MORE_AREAS = 3
+_MORE_AREAS = 2
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,30 @@ def draw_areas(
     enough = int(linked.max()) + 1
     least = min(enough, max(-(-len(calls) // max_places), _pairwise_far(walk, max_walk, calls)))
     load = np.maximum(calls, 1e-3 * max(1.0, float(calls.max())))
-    for floor, ceiling in ((1.0 - band, 1.0 + band), (0.0, 1.0 + band), (0.0, np.inf)):
-        numbers = range(least, min(enough, least + _MORE_AREAS) + 1)
-        for p in numbers if np.isfinite(ceiling) else [*numbers, enough]:
-            mean = float(load.sum()) / p
-            limits = (max(0.0, floor * mean), min(ceiling * mean, float(load.sum())))
-            start = linked if p == enough else None
-            found = _trial(walk, load, p, limits, max_walk, max_places, start, seconds)
+
+    def trial(p: int, floor: float, ceiling: float) -> PMedian | None:
+        mean = float(load.sum()) / p
+        limits = (max(0.0, floor * mean), min(ceiling * mean, float(load.sum())))
+        start = linked if p == enough else None
+        return _trial(walk, load, p, limits, max_walk, max_places, start, seconds)
+
+    for floor in (1.0 - band, 0.0):
+        for p in range(least, min(enough, least + _MORE_AREAS) + 1):
+            found = trial(p, floor, 1.0 + band)
             if found is not None:
-                return _described(found, len(calls), max_walk, banded=floor > 0 or band >= 1.0)
+                return _described(found, len(calls), max_walk, banded=floor > 0)
+    low, high, best = least, enough, None
+    while low < high or best is None:  # the fewest areas without a band, by halving
+        p = (low + high) // 2 if low < high else high
+        found = trial(p, 0.0, np.inf)
+        if found is not None:
+            best, high = found, p
+        elif low == high:
+            break
+        else:
+            low = p + 1
+    if best is not None:
+        return _described(best, len(calls), max_walk, banded=False)
     return Drawing(
         linked,
         None,

@@ -75,7 +75,7 @@ def weighted_dbscan(xy: ArrayLike, weights: ArrayLike, eps: float, min_weight: f
         if len(rest):
             distance, nearest = core_tree.query(points[rest], distance_upper_bound=np.nextafter(eps, np.inf))
             near = distance <= eps
-            label[rest[near]] = label[at[nearest[near]]]
+            label[rest[near]] = label[at[np.asarray(nearest)[near]]]
     return _by_weight(points, mass, label, core)
 
 
@@ -84,7 +84,7 @@ def _weight_near(
 ) -> NDArray[np.float64]:
     """Sum of weights within eps of each point, in slices of bounded memory."""
     counts = np.array(tree.query_ball_point(points, eps, return_length=True), dtype=np.int64, ndmin=1)
-    ends = np.cumsum(counts)
+    ends: NDArray[np.int64] = np.asarray(np.cumsum(counts), dtype=np.int64)
     near = np.empty(len(points))
     start = 0
     while start < len(points):

@@ -18,7 +18,7 @@ from commonbeat.progress import Progress, silent
 __all__ = ["PMedian", "capacitated_p_median"]
 
 #: A remainder of at most this many variables is given to HiGHS at once; a larger one after a longer search.
-_SMALL = 700
+_SMALL = 1_500
 #: Beyond this many variables left, the rest of the time is better spent searching.
 _LARGE = 12_000
 
@@ -213,7 +213,9 @@ class _Run:
             raise self.not_found()
         bound = best.cost if proven else min(max(bound, 0.0), best.cost)
         if not proven and self.program.integral and np.ceil(bound - 1e-6) >= best.cost:
+            proven = True
+        if proven or bound >= self.program.below(best.cost):
             bound, proven = best.cost, True
         gap = (best.cost - bound) / best.cost if best.cost > 0 else 0.0
         self.progress("drawing areas", 100, 100)
-        return PMedian(np.sort(best.medians), best.assignment, best.cost, bound, gap, proven or gap == 0.0)
+        return PMedian(np.sort(best.medians), best.assignment, best.cost, bound, gap, proven)

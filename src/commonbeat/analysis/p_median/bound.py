@@ -75,9 +75,10 @@ def _exact_knapsacks(reduced: Floats, demand: Integers, upper: Integers, lower: 
         load = np.arange(size)[:, None]
         last = np.where((load >= lower) & (load <= upper), ahead[-1], np.inf)
         at = last.argmin(axis=0)
+        value = last[at, columns]
     else:
         at = upper.copy()
-    value = ahead[-1][at, columns]
+        value = ahead[-1][at, columns]
     chosen = np.zeros((n, m))
     here = at.copy()
     for step in range(len(rows) - 1, -1, -1):
