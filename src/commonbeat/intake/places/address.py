@@ -78,6 +78,7 @@ class Reader:
     def __init__(self, habits: Habits) -> None:
         self.habits = habits
         self.streets: dict[str, Street] = {}
+        self._steady: set[str] = set()
 
     def street(self, text: str) -> Street:
         """The street of a plain text, remembered."""
@@ -87,8 +88,23 @@ class Reader:
         return found
 
     def read(self, raw: str) -> CanonicalAddress:
-        """The canonical form of any text whatever."""
-        text = plain(raw)
+        """The canonical form of any text whatever; reading its label again gives the same."""
+        found = self._read(plain(raw))
+        for _ in range(4):
+            if not found.key:
+                return found
+            head, _, rest = found.label.partition(" ")
+            form = f"{found.kind} {rest}" if head.isdigit() else found.label
+            if form in self._steady:
+                return found
+            again = self._read(plain(found.label))
+            if (again.key, again.label) == (found.key, found.label):
+                self._steady.add(form)
+                return found
+            found = again._replace(unit=found.unit or again.unit) if again.key else again
+        return refuse("no address that can be read")
+
+    def _read(self, text: str) -> CanonicalAddress:
         reason = refusal(text)
         if reason:
             return refuse(reason)

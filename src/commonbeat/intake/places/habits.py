@@ -128,7 +128,7 @@ def _tails(texts: Iterable[str]) -> dict[str, list[str]]:
     """City -> what stands before it, of the texts that have a tail."""
     found: dict[str, list[str]] = {}
     for text in texts:
-        pieces = _CUT.split(text) if "," in text or ";" in text or " -" in text else ()
+        pieces = _CUT.split(text) if "," in text or ";" in text or " -" in text else []
         for piece in pieces[1:]:
             left, unit = split_unit(f"X X {piece}")
             if piece and not _NUMBERED.match(piece) and not _TIME.match(piece) and not (unit and left == "X X"):
@@ -188,8 +188,9 @@ def habits_of(addresses: Sequence[str]) -> Habits:
     home: frozenset[str] = frozenset()
     if total >= _ENOUGH:
         best = max(tails, key=lambda city: len(tails[city]))
-        if len(tails[best]) >= 0.5 * total:
-            home = frozenset(city for city in tails if city == best or _same_city(city, best, tails))
+        same = frozenset(city for city in tails if city == best or _same_city(city, best, tails))
+        if sum(len(tails[city]) for city in same) >= 0.5 * total:
+            home = same
     numbers = [match for match in map(_NUMBERED.match, texts) if match]
     hundreds = sum(match[1].endswith("00") for match in numbers)
     dashed = sum(match[2] is not None and int(match[2]) < 100 for match in numbers)

@@ -14,13 +14,18 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from commonbeat.analysis.geometry import METERS_PER_DEGREE
-from commonbeat.intake.places.suffixes import SUFFIXES
-from commonbeat.intake.places.words import BOUNDS, DIRECTIONS
+from commonbeat.intake.places.suffixes import SUFFIXES, WORDS
+from commonbeat.intake.places.words import BOUNDS, DIRECTIONS, words
 from commonbeat.progress import Progress, silent
 
 _NUMBERED: Final = re.compile(r"(\d+(?:-\d+)?|[NSEW]\d+[NSEW]\d+) (BLOCK )?(.+)$")
 _DIGITS: Final = re.compile(r"\d+")
 _TYPES: Final = frozenset(SUFFIXES.values())
+_RATHER_NAMES: Final = frozenset(WORDS) - frozenset(
+    words(
+        "ST AVE BLVD DR RD CT PL LN PKWY TER CIR HWY EXPY FWY WAY TRL ALY PIKE SQ PLZ LOOP ROW WALK XING TPKE BYP CV PT"
+    )
+)
 _SIDES: Final = frozenset(DIRECTIONS.values())
 _NEAR_METERS: Final = 250.0
 
@@ -72,7 +77,7 @@ def suggest_merges(places: pa.Table, *, most: int = 1000, progress: Progress = s
         most: at most so many suggestions.
         progress: told after each of the three kinds of search.
 
-    Found are: a missing direction or street type where the data know only one street of that name; a spelling within
+    Found are: a direction or street type that one of two leaves out, where nothing contradicts; a spelling within
     one or two letters at the same house number, where the rarer street has far fewer calls; other spellings, and
     neighboring house numbers, at exactly the same coordinates. Places farther apart than 250 m are never suggested.
     """
@@ -119,6 +124,8 @@ def _stem(street: str) -> _Stem:
         else ""
     )
     kind = tokens.pop() if len(tokens) > 1 and tokens[-1] in _TYPES else ""
+    if kind in _RATHER_NAMES:  # "SORRENTO VALLEY" without the "RD" that follows elsewhere
+        tokens, kind = [*tokens, WORDS[kind].upper()], ""
     return _Stem(side, " ".join(tokens), kind, city)
 
 
@@ -138,33 +145,49 @@ def _parts(place: _Place) -> tuple[str, list[_Stem]]:
 
 
 def _incomplete(rows: list[_Place]) -> Iterator[tuple[_Place, _Place, str, float]]:
-    """Places whose street lacks a direction or a type that only one street of that name can have."""
-    whole: dict[tuple[str, str], set[_Stem]] = defaultdict(set)
-    parsed = [(place, *_parts(place)) for place in rows]
-    for _, _, stems in parsed:
+    """Places that differ only by a direction or street type that one of them leaves out.
+
+    "5TH AVE & MARKET" and "MARKET ST & 5TH" can be one corner. Where a place could belong to two that contradict each
+    other ("35TH ST" where there are N and S), nothing is suggested.
+    """
+    groups: dict[tuple[str, str, tuple[str, ...]], list[tuple[_Place, list[_Stem]]]] = defaultdict(list)
+    streets: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+    for place in rows:
+        head, stems = _parts(place)
+        stems.sort(key=lambda stem: stem.name)
+        names = tuple(stem.name for stem in stems)
+        if stems and len(set(names)) == len(names):
+            groups[head, stems[0].city, names].append((place, stems))
         for stem in stems:
-            whole[stem.name, stem.city].add(stem)
-    by_key = {place.key: place for place in rows}
-    for place, head, stems in parsed:
-        full, lacking = [], []
-        for stem in stems:
-            others = {
-                other
-                for other in whole[stem.name, stem.city]
-                if other != stem and stem.side in ("", other.side) and stem.type in ("", other.type)
-            }
-            if len(others) == 1:
-                other = others.pop()
-                lacking += ["direction"] * (other.side != stem.side) + ["street type"] * (other.type != stem.type)
-                stem = other
-            full.append(stem)
-        if not lacking:
+            if stem.side and stem.type:
+                streets[stem.name, stem.city].add((stem.side, stem.type))
+    for (_, city, names), members in groups.items():
+        if len(members) < 2:
             continue
-        city = f", {full[0].city}" if full[0].city else ""
-        key = head + " & ".join(sorted(map(_street, full))) + city
-        if key in by_key and key != place.key:
-            what = " and ".join(dict.fromkeys(lacking))
-            yield place, by_key[key], f"the {what} is missing, and only one street of that name is in the data", 0.9
+        for place, stems in members:
+            others = [member for member in members if member[0] != place and _agree(stems, member[1])]
+            if not others or not all(_agree(one, two) for _, one in others for _, two in others):
+                continue
+            keep, full = max(others, key=lambda member: (member[0].calls, member[0].key))
+            lacking = ["direction"] * any(one.side != two.side for one, two in zip(stems, full, strict=True))
+            lacking += ["street type"] * any(one.type != two.type for one, two in zip(stems, full, strict=True))
+            single = all(len(streets[name, city]) <= 1 for name in names)
+            reason = f"a {' and a '.join(lacking)} is left out in one of them"
+            if len(names) > 1:
+                yield place, keep, f"the same two street names; {reason}", 0.9
+            elif single:
+                yield place, keep, f"the same number and street name; {reason}, and there is only one such street", 0.9
+            else:
+                yield place, keep, f"the same number and street name; {reason}", 0.6
+
+
+def _agree(first: list[_Stem], second: list[_Stem]) -> bool:
+    """Does no direction or type of one contradict the other's? Both are sorted by name, and the names are equal."""
+    return all(
+        (not one.side or not two.side or one.side == two.side)
+        and (not one.type or not two.type or one.type == two.type)
+        for one, two in zip(first, second, strict=True)
+    )
 
 
 def _misspelled(rows: list[_Place]) -> Iterator[tuple[_Place, _Place, str, float]]:

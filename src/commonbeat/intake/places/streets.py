@@ -110,6 +110,8 @@ def _name(tokens: list[str], *, has_suffix: bool) -> list[str]:
         elif token in TENS and index + 1 < len(tokens) and f"{token} {tokens[index + 1]}" in ORDINALS:
             found.append(ORDINALS[f"{token} {tokens[index + 1]}"])
             skip = True
+        elif token in BOUNDS:
+            found.append(BOUNDS[token])
         elif token in ORDINALS:
             found.append(ORDINALS[token])
         elif token[0].isdigit():
