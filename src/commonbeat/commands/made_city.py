@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from commonbeat.commands.terminal import progress_bar
 from commonbeat.synthetic import City, Mess
 
 
@@ -24,18 +23,7 @@ def made_city(
 ) -> None:
     """Write a made city: a dispatch export, what a department has beside it, and what must come out."""
     city = City.make(seed, places=places, months=months, officers=officers, calls_per_month=calls_per_month)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("making the city", total=None)
-
-        def listen(what: str, done: int, total: int | None) -> None:
-            bar.update(task, description=what, completed=done, total=total)
-
+    with progress_bar() as listen:
         truth = city.write_export(folder, mess=Mess.none() if clean else Mess(), progress=listen)
     if as_json:
         typer.echo(truth.as_json())
