@@ -136,6 +136,13 @@ def test_blank_and_missing_call_types_are_unknown_not_errors() -> None:
         assert (kind.category, kind.origin, kind.source) == ("other", "unknown", "unknown")
 
 
+def test_a_call_type_of_a_megabyte_costs_no_more_than_a_short_one() -> None:
+    began = time.perf_counter()
+    kinds = categorize(["THEFT " + "x" * 1_000_000, "y" * 1_000_000, "459 " + "NOW " * 300_000, "1" * 1_000_000])
+    assert [kind.kind for kind in kinds][:2] == ["theft", ""]
+    assert time.perf_counter() - began < 2
+
+
 @given(st.lists(st.text(max_size=60), max_size=20))
 def test_any_text_gets_one_of_the_categories_and_origins(texts: list[str]) -> None:
     kinds = categorize(texts)

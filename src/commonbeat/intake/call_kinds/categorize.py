@@ -134,4 +134,4 @@ class _Reader:
 
 
 def _key(code: str) -> str:
-    return code.strip().upper()
+    return str(code).strip().upper()

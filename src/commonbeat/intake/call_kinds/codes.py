@@ -31,7 +31,7 @@ def standard_description(code: str) -> str | None:
     A code with trailing letters that is not in the tables falls back to its stem: 459R is a burglary (report). A
     protocol card such as 17A02 is read by its number.
     """
-    code = code.strip().upper()
+    code = code[:80].strip().upper()
     card = _CARD.match(code)
     if card:
         found = _standard().get(f"CARD {int(card[1])}")
@@ -52,13 +52,13 @@ def standard_description(code: str) -> str | None:
 
 def code_with_status(text: str) -> str | None:
     """The code of a text that is a code and a status alone ("459-SUSP", "211 SUSPECT THERE NOW"), or None."""
-    found = _WITH_STATUS.match(text.upper()) if text[:3].isdigit() else None
+    found = _WITH_STATUS.match(text[:80].upper()) if text[:3].isdigit() else None
     return found[1] if found else None
 
 
 def leading_code(text: str) -> str | None:
     """The code that a text begins with ("459 - SUSP THERE NOW", "10-50 PI"), or None."""
     head = re.match(
-        r"\s*\*?(10[- ]?\d{2}[A-Z]?|\d{1,3}-?[A-EO]-?\d{1,2}[A-Z]*|\d{3,5}(?:\.\d)?[A-Z]{0,3})\b", text.upper()
+        r"\s*\*?(10[- ]?\d{2}[A-Z]?|\d{1,3}-?[A-EO]-?\d{1,2}[A-Z]*|\d{3,5}(?:\.\d)?[A-Z]{0,3})\b", text[:80].upper()
     )
     return head[1] if head else None

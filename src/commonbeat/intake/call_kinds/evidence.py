@@ -12,6 +12,7 @@ from commonbeat.intake.call_kinds.words import short_forms, tokens
 
 _REMEMBERED = 200_000
 _SPELL_FROM = 7
+_LONGEST_WORD = 25
 #: Dispatch systems cut long texts, mostly at 15, 16 or 20 characters: the last word of such a text may be a beginning.
 CUT_TEXT = 14
 _CUT_FROM = 4
@@ -123,13 +124,13 @@ class Evidence:
 
     def _word(self, word: str) -> int:
         bits = self._words.get(word, 0)
-        for end in range(2, len(word) + 1):
+        for end in range(2, min(len(word), _LONGEST_WORD) + 1):
             bits |= self._stems.get(word[:end], 0)
         return bits
 
     def _misspelt(self, word: str) -> int:
         """Bits of the known word that is one slip away; only longer words, where a slip is rarely another word."""
-        if not word.isalpha() or len(word) < _SPELL_FROM - 1:
+        if not word.isalpha() or not _SPELL_FROM - 1 <= len(word) <= _LONGEST_WORD:
             return 0
         single = _DOUBLED.sub(r"\1", word)
         bits = self._singles.get(single, 0)

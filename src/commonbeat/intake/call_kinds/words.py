@@ -13,6 +13,8 @@ _NEGATIONS = frozenset(
     {"no", "not", "non", "except", "excl", "excludes", "excluding", "without", "wo", "incl", "includes"}
 )
 _SEGMENTS = re.compile(r"\s-+\s*|--+|[;:()\[\]]|-+\s")
+#: No call type is longer; what is (a damaged file) is not worth reading to its end.
+_LONGEST = 300
 #: Short forms written with a sign; the sign would split them.
 _SIGNED = {
     "h&r": "hit run",
@@ -47,7 +49,7 @@ def tokens(text: str) -> list[str]:
 
     "DIST - DV - NO ASLT" gives dist, dv; "MVC - NON INJURY, BLOCKING" gives mvc, noninjury, blocking.
     """
-    text = text.lower()
+    text = text[:_LONGEST].lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     if "&" in text or "/" in text:
