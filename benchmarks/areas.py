@@ -13,8 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from commonbeat.analysis.p_median import PMedian, capacitated_p_median
 from tests.analysis.p_median.or_library import made_program, read_or_library
+
+from commonbeat.analysis.p_median import PMedian, capacitated_p_median
 
 
 def line(name: str, found: PMedian, seconds: float, known: float | None = None) -> None:
