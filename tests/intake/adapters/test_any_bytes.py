@@ -128,7 +128,7 @@ def test_two_thousand_damaged_files_of_any_format_never_end_in_a_traceback(name:
         read(damaged(content, dice))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_at_all(content: bytes) -> None:
     read(content)

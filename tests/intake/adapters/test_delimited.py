@@ -69,7 +69,7 @@ def test_short_records_are_filled_and_long_ones_set_aside_with_line_and_text(tmp
     assert lines == [2, 3, 5]
     assert rows == [("1", "2", "3", "4"), ("1", "2", "3", None), ("1", "2", "3", "4")]
     assert [(record.line, record.text) for record in staged.rejected] == [(4, "1,2,3,4,5"), (6, "(5 rows affected)")]
-    assert "5 cells, the header has 4" in staged.rejected[0].reason
+    assert "5 cell(s), the header has 4" in staged.rejected[0].reason
     assert any("line 3" in note for note in staged.notes)
 
 
@@ -123,6 +123,12 @@ def test_backslashes_and_single_quotes_are_understood(tmp_path: Path) -> None:
 def test_one_column_is_a_table_too(tmp_path: Path) -> None:
     staged = staged_from(tmp_path, b"address\n5237 N 35TH ST\n\n100 MAIN ST\n")
     assert table_of(staged) == ([2, 4], [("5237 N 35TH ST",), ("100 MAIN ST",)])
+
+
+def test_a_header_that_lacks_a_name_is_asked_for_and_not_guessed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"3 cell.*header has 2") as caught:
+        staged_from(tmp_path, b"id,a\n" + b"1,2,3\n" * 20)
+    assert "line 2" in (caught.value.where or "")
 
 
 def test_blank_lines_do_not_shift_the_line_numbers(tmp_path: Path) -> None:
@@ -180,3 +186,29 @@ def test_real_exports_come_in_whole(shared_data: Path, tmp_path: Path) -> None:
         assert (staged.rows, len(staged.columns), staged.rejected) == (rows, columns, ())
         lines, _ = table_of(staged)
         assert lines == list(range(2, rows + 2))
+
+
+def test_long_work_reports_itself(tmp_path: Path) -> None:
+    from commonbeat.intake.adapters import stage
+
+    source = tmp_path / "calls.csv"
+    source.write_bytes(b"id,a,b\n" + b"1,2018-05-01 00:10:28,5237 N 35TH ST\n" * 400_000)
+    told: list[tuple[str, int, int | None]] = []
+    staged = stage(source, tmp_path / "into", progress=lambda *report: told.append(report))
+    assert staged.rows == 400_000
+    assert told
+    assert all(total is None or 0 <= done <= total for _, done, total in told)
+
+
+def test_what_fails_or_is_interrupted_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from commonbeat.intake.adapters import stage
+
+    def interrupt(what: str, done: int, total: int | None) -> None:
+        if what == "decoding" and any((tmp_path / "into").iterdir()):
+            raise KeyboardInterrupt
+
+    source = tmp_path / "calls.csv"
+    source.write_bytes(b"id,a\n\n" + b"1,5237 N 35TH ST\n" * 400_000)
+    with pytest.raises(KeyboardInterrupt):
+        stage(source, tmp_path / "into", progress=interrupt)
+    assert not list((tmp_path / "into").iterdir())

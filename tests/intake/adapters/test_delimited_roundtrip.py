@@ -69,7 +69,7 @@ def begin_lines(text: str, header: list[str], rows: list[list[str]], line_end: s
     return lines
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(
     tables(),
     st.sampled_from(DELIMITERS),
@@ -112,7 +112,7 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(tables(), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]))
 def test_both_paths_read_the_same_table(table: tuple[list[str], list[list[str]]], quoting: int) -> None:
     header, rows = table

@@ -122,8 +122,8 @@ def test_broken_json_is_refused_or_set_aside_without_a_traceback(tmp_path: Path,
         assert staged.rejected
 
 
-def test_an_object_of_a_million_names_is_refused(tmp_path: Path) -> None:
-    content = json.dumps({f"k{number}": number for number in range(1_000_000)}).encode() + b"\n"
+def test_an_object_of_countless_names_is_refused(tmp_path: Path) -> None:
+    content = json.dumps({f"k{number}": number for number in range(200_000)}).encode() + b"\n"
     (tmp_path / "calls.jsonl").write_bytes(content * 2)
     outcome = staged_apart(tmp_path / "calls.jsonl", tmp_path / "into")
     assert outcome.error == "InputError"
@@ -135,12 +135,12 @@ def test_a_large_document_is_streamed(tmp_path: Path) -> None:
     with source.open("w") as file:
         file.write('{"type": "FeatureCollection", "features": [')
         file.write(",".join([record] * 100))
-        for _ in range(1500):
+        for _ in range(700):
             file.write("," + ",".join([record] * 100))
         file.write("]}")
     outcome = staged_apart(source, tmp_path / "into")
-    assert outcome.rows == 150_100
-    assert outcome.megabytes < 400, outcome
+    assert outcome.rows == 70_100
+    assert outcome.megabytes < 300, outcome
 
 
 plain = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=8)

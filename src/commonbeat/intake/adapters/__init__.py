@@ -10,6 +10,9 @@ Each folder holds `adapter.py` with two functions and replicates its neighbor in
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -55,12 +58,27 @@ def stage(source: str | Path, into: Path, *, progress: Progress = silent) -> Sta
         InputError: the file is empty, damaged, a bomb, or not an export; it says what, where and what to do.
         StorageError: the disk is full.
     """
-    with plain_errors(str(source), into):
-        into.mkdir(parents=True, exist_ok=True)
+    with plain_errors(str(source), into), _nothing_left(into):
         if opendata.is_portal(source):
             return opendata.stage(str(source), into, progress=progress)
         path = Path(source)
         return _reader_of(path).stage(path, into, progress=progress)
+
+
+@contextmanager
+def _nothing_left(into: Path) -> Iterator[None]:
+    """Make the folder; when the reading fails or is interrupted, remove what it wrote there."""
+    into.mkdir(parents=True, exist_ok=True)
+    before = set(into.iterdir())
+    try:
+        yield
+    except BaseException:
+        for path in set(into.iterdir()) - before:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        raise
 
 
 def _reader_of(path: Path) -> Reader:

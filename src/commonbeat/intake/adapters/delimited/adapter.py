@@ -57,14 +57,24 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
         rows = stage_fast(path, out, names, dialect, facts, progress=progress)
     if rows is None:
         rows = _stage_carefully(path, out, names, dialect, encoding, rejected, notes, progress)
-    if not rows and not rejected.records:
-        out.unlink(missing_ok=True)
-        raise InputError(
+    if not rows:
+        raise _without_records(path, names, rejected)
+    return Staged(str(path), (out,), names, rows, tuple(rejected.records), tuple(notes), facts.sha256)
+
+
+def _without_records(path: Path, names: tuple[str, ...], rejected: RejectPile) -> InputError:
+    if not rejected.records:
+        return InputError(
             f"The file has a header ({len(names)} columns) and no records.",
             where=str(path),
             todo="Export it again with the records of the period you want.",
         )
-    return Staged(str(path), (out,), names, rows, tuple(rejected.records), tuple(notes), facts.sha256)
+    first = rejected.records[0]
+    return InputError(
+        f"None of the {len(rejected.records):,} records can be read; of the first, {first.reason}.",
+        where=f"{path}, line {first.line}",
+        todo="Check that the header has a name for each column, and which character separates cells.",
+    )
 
 
 def _stage_carefully(

@@ -179,7 +179,7 @@ class CarefulReader:
             return None
         if len(self._taken) > 1:
             return self._set_aside(
-                start, f"a quotation mark runs over lines and leaves {len(row)} cells, the header has {width}"
+                start, f"a quotation mark runs over lines and leaves {len(row)} cell(s), the header has {width}"
             )
         if len(row) > width and not any(row[width:]):
             self._long += 1
@@ -188,7 +188,7 @@ class CarefulReader:
             self._short += 1
             self._first_short = self._first_short or start
             return [cell for cell, _ in zip_longest(row, range(width), fillvalue="")]
-        return self._set_aside(start, f"it has {len(row)} cells, the header has {width}")
+        return self._set_aside(start, f"it has {len(row)} cell(s), the header has {width}")
 
     @property
     def notes(self) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -28,8 +30,6 @@ def suits(scan: Scan, dialect: Dialect) -> bool:
         and dialect.quote in ('"', None)
         and dialect.escape is None
         and not dialect.space_after
-        and not dialect.preamble
-        and dialect.skip_lines == 0
         and dialect.header_lines < 2
         and (len(dialect.header) > 1)
     )
@@ -43,13 +43,12 @@ def stage_fast(
     A record's line is its ordinal plus the header. Where quotes hold line breaks, the breaks in the values above are
     added. Either way the total must equal the lines in the file, which also catches blank lines and lost records.
     """
-    where = dialect.header_lines
-    progress("reading records", 0, scan.lines - where)
+    where = dialect.skip_lines + dialect.header_lines
     with duckdb.connect(config={"memory_limit": "512MB", "temp_directory": str(out.parent / "spill")}) as connection:
         connection.execute("SET threads = 2")
         source = _relation(path, names, dialect, scan)
         try:
-            with plain_errors(str(path), out.parent):
+            with plain_errors(str(path), out.parent), _told(connection, progress):
                 rows = _copy(
                     connection, out, f"SELECT row_number() OVER () + {where} AS {LINE_COLUMN}, * FROM {source}"
                 )
@@ -82,6 +81,26 @@ def stage_fast(
     return _give_up(out)
 
 
+@contextmanager
+def _told(connection: duckdb.DuckDBPyConnection, progress: Progress) -> Iterator[None]:
+    """Report DuckDB's own percentage while it works."""
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(0.2):
+            progress("reading records", max(0, int(connection.query_progress())), 100)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    if progress is not silent:
+        watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if watcher.ident is not None:
+            watcher.join()
+
+
 def _give_up(out: Path) -> int | None:
     out.unlink(missing_ok=True)
     return None
@@ -102,5 +121,6 @@ def _relation(path: Path, names: Sequence[str], dialect: Dialect, scan: Scan) ->
     return (
         f"read_csv({quoted_text(literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {quoted_text(dialect.delimiter)}, quote = {mark}, escape = {mark}, header = {header}, "
+        f"skip = {dialect.skip_lines}, "
         f"new_line = '{line_end}', nullstr = '', strict_mode = true, compression = 'none')"
     )

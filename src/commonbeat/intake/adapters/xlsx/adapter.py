@@ -128,7 +128,7 @@ def _stage_sheet(
             texts = [_text(cell) for cell in cells]
             if any(texts[len(names) :]):
                 shown = " | ".join(text or "" for text in texts)
-                rejected.add(line, f"it has {len(texts)} cells, the header has {len(names)}", shown)
+                rejected.add(line, f"it has {len(texts)} cell(s), the header has {len(names)}", shown)
                 continue
             texts += [None] * (len(names) - len(texts))
             kinds.see(cells)
