@@ -64,7 +64,7 @@ def field(format_name: str) -> Field:
 def test_sql_reads_every_format_as_the_slow_reader_does(
     db: duckdb.DuckDBPyConnection, format_name: str, zone: str | None
 ) -> None:
-    @settings(max_examples=8, deadline=None)
+    @settings(max_examples=4, deadline=None)
     @given(st.lists(MOMENTS, min_size=1, max_size=10))
     def holds(moments: list[datetime]) -> None:
         if format_name in RENDERED:
@@ -113,7 +113,7 @@ JUNK = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(JUNK, min_size=1, max_size=20))
 def test_nothing_in_a_cell_stops_the_query(values: list[str]) -> None:
     db = duckdb.connect()

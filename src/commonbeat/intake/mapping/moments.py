@@ -9,6 +9,7 @@ from statistics import median
 from commonbeat.intake.mapping.columns import MAP_AT, Column, Export
 from commonbeat.intake.mapping.fields import Field, Question
 from commonbeat.intake.mapping.names import words
+from commonbeat.intake.mapping.profile import Profile
 from commonbeat.intake.times.formats import read_clock, read_moment, split_format
 
 _SHAPES = {"date", "time", "datetime"}
@@ -53,9 +54,20 @@ def _shape(column: Column, stage: str) -> tuple[str, str | None]:
         if years and years[len(years) // 2] in ("1899", "1900"):
             return "clock", "h:m"  # a time of day that a spreadsheet stored with an empty date
         return ("full" if times.clock_share >= 0.02 else "date"), times.format
-    if clock.format is not None and clock.share >= 0.9 and (clock.format == "h:m" or form == "time"):
+    if (
+        clock.format is not None
+        and clock.share >= 0.9
+        and (clock.format == "h:m" or form == "time")
+        and _whole_day(profile, clock.format)
+    ):
         return "clock", clock.format
     return "none", None
+
+
+def _whole_day(profile: Profile, format_name: str) -> bool:
+    """Do the times reach past ten in the morning? Minutes from one stage to the next do not; a few rows cannot say."""
+    spans = sorted(span for cell in profile.few if (span := read_clock(cell, format_name)) is not None)
+    return len(spans) < 20 or spans[int(0.95 * (len(spans) - 1))] >= timedelta(hours=10)
 
 
 def _stem(column: Column) -> tuple[str, ...]:

@@ -17,19 +17,34 @@ from commonbeat.intake.times.formats import CLOCK_FORMATS, MOMENT_FORMATS, split
 if TYPE_CHECKING:  # the mapping package imports this module
     from commonbeat.intake.mapping.fields import Field
 
-# The first list holds what nearly every export uses; only values it cannot read are normalised and tried again.
-_CLOCKS_24: Final = (" %H:%M:%S", " %H:%M", " %H:%M:%S.%f")
-_CLOCKS_12: Final = (" %I:%M:%S %p", " %I:%M %p", " %I:%M:%S.%f %p")
-_CLOCKS: Final = (*_CLOCKS_12, *_CLOCKS_24, "")
-_DATES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    # %y before %Y: DuckDB's %Y takes "19" for the year 19, while %y refuses four digits.
-    "m/d/y": (("%m/%d/%Y",), ("%m/%d/%y", "%m/%d/%Y", "%m-%d-%y", "%m-%d-%Y", "%m.%d.%y", "%m.%d.%Y")),
-    "d/m/y": (("%d/%m/%Y",), ("%d/%m/%y", "%d/%m/%Y", "%d-%m-%y", "%d-%m-%Y", "%d.%m.%y", "%d.%m.%Y")),
-    "d mon y": ((), tuple(f"%d {b} {y}" for b in ("%b", "%B") for y in ("%y", "%Y"))),
-    "mon d y": ((), ("%b %d %Y", "%B %d %Y")),
-    "y mon d": ((), ("%Y %b %d", "%Y %B %d")),
-}
 _COMPACT: Final = ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d %H%M%S", "%Y%m%d %H%M", "%Y%m%d %H:%M:%S", "%Y%m%d %H:%M")
+
+#: For each format: (shape of the cell, date pattern) as most exports write it, then as it is after tidying up.
+#: A two-digit year has its own shape: DuckDB's %Y would take "19" for the year 19.
+_QUICK: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "m/d/y": ((r"^\d{1,2}/\d{1,2}/\d{4}( |$)", "%m/%d/%Y"),),
+    "d/m/y": ((r"^\d{1,2}/\d{1,2}/\d{4}( |$)", "%d/%m/%Y"),),
+    "d mon y": (
+        (r"^\d{1,2}-[A-Za-z]{3}-\d{4}( |$)", "%d-%b-%Y"),
+        (r"^\d{1,2}-[A-Za-z]{3}-\d{2}( |$)", "%d-%b-%y"),
+    ),
+    "mon d y": (),
+    "y mon d": ((r"^\d{4} [A-Za-z]{3} \d{1,2}( |$)", "%Y %b %d"),),
+}
+_TIDIED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "m/d/y": ((r"^\d+/\d+/\d{4}( |$)", "%m/%d/%Y"), (r"^\d+/\d+/\d{2}( |$)", "%m/%d/%y")),
+    "d/m/y": ((r"^\d+/\d+/\d{4}( |$)", "%d/%m/%Y"), (r"^\d+/\d+/\d{2}( |$)", "%d/%m/%y")),
+    "d mon y": (
+        (r"^\d+ [A-Z]{3} \d{4}( |$)", "%d %b %Y"),
+        (r"^\d+ [A-Z]{3} \d{2}( |$)", "%d %b %y"),
+        (r"^\d+ [A-Z]{4,9} \d{4}( |$)", "%d %B %Y"),
+        (r"^\d+ [A-Z]{4,9} \d{2}( |$)", "%d %B %y"),
+    ),
+    "mon d y": ((r"^[A-Z]{3} \d+ \d{4}( |$)", "%b %d %Y"), (r"^[A-Z]{4,9} \d+ \d{4}( |$)", "%B %d %Y")),
+    "y mon d": ((r"^\d{4} [A-Z]{3} \d+( |$)", "%Y %b %d"), (r"^\d{4} [A-Z]{4,9} \d+( |$)", "%Y %B %d")),
+}
+_CLOCK_24: Final = r"([01]?\d|2[0-3]):\d{1,2}(:\d{1,2}(\.\d{1,9})?)?"
+_ISO_DATE: Final = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 
 
 def _list(formats: tuple[str, ...]) -> str:
@@ -48,31 +63,67 @@ def _checked(zone: str | None) -> str | None:
     return zone
 
 
-def _tidy(value: str, *, months: bool) -> str:
-    """Commas and double blanks out, at most six digits of fraction, one blank before AM and PM."""
+def _tidy(value: str) -> str:
+    """Upper case, commas and double blanks out, at most six digits of fraction, one blank before AM and PM."""
     tidy = f"regexp_replace(upper({value}), '[,\\s]+', ' ', 'g')"
-    tidy = f"regexp_replace({tidy}, '\\s*\\b?([AP])\\.?M\\.?$', ' \\1M')"
-    tidy = f"regexp_replace({tidy}, '(\\.\\d{{6}})\\d+', '\\1')"
-    if months:
+    tidy = f"regexp_replace({tidy}, '\\s*([AP])\\.?M\\.?$', ' \\1M')"
+    return f"regexp_replace({tidy}, '(\\.\\d{{6}})\\d+', '\\1')"
+
+
+def _shaped(value: str, date: str) -> str:
+    """Read `value`, whose date is written as `date`, by the pattern that its time of day calls for.
+
+    A pattern that does not fit costs DuckDB ten times one that does, so the shape is looked at first.
+    """
+
+    def read(clock: str) -> str:
+        return f"try_strptime({value}, '{date}{clock}')"
+
+    return (
+        f"CASE WHEN NOT contains({value}, ':') THEN {read('')} "
+        f"WHEN right({value}, 1) IN ('M', 'm') THEN CASE "
+        f"WHEN regexp_matches({value}, ':\\d+:\\d+\\.') THEN {read(' %I:%M:%S.%f %p')} "
+        f"WHEN regexp_matches({value}, ':\\d+:') THEN {read(' %I:%M:%S %p')} ELSE {read(' %I:%M %p')} END "
+        f"WHEN regexp_matches({value}, ':\\d+:\\d+\\.') THEN {read(' %H:%M:%S.%f')} "
+        f"WHEN regexp_matches({value}, ':\\d+:') THEN {read(' %H:%M:%S')} ELSE {read(' %H:%M')} END"
+    )
+
+
+def _cases(value: str, shapes: tuple[tuple[str, str], ...]) -> str:
+    whens = " ".join(f"WHEN regexp_matches({value}, '{shape}') THEN {_shaped(value, date)}" for shape, date in shapes)
+    return f"CASE {whens} END"
+
+
+def _dated(name: str, value: str) -> str:
+    """A date in one of the written-out formats: the usual spelling first, else tidied up and tried again."""
+    tidy = _tidy(value)
+    if name in ("m/d/y", "d/m/y"):
+        tidy = f"regexp_replace({tidy}, '^(\\d{{1,2}})-(\\d{{1,2}})-', '\\1/\\2/')"
+        tidy = f"regexp_replace({tidy}, '^(\\d{{1,2}})\\.(\\d{{1,2}})\\.', '\\1/\\2/')"
+    else:
         tidy = f"regexp_replace({tidy}, '^(\\d{{1,2}})[-/ ]([A-Z]+)\\.?[-/ ]', '\\1 \\2 ')"
         tidy = f"regexp_replace({tidy}, '([A-Z])\\. ', '\\1 ')"
-    return tidy
+    again = f"list_transform([{tidy}], lambda tidied: {_cases('tidied', _TIDIED[name])})[1]"
+    return f"coalesce({_cases(value, _QUICK[name])}, {again})" if _QUICK[name] else again
 
 
 def _iso(value: str, zone: str | None) -> str:
-    tail = f"ltrim(substr({value}, 9), '-/T 0123456789:.')"
-    offset = r"\d\s*(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
-    aware = "NULL"
+    aware = ""
     if zone is not None:
-        glued = f"regexp_replace(replace(upper({value}), 'GMT', 'UTC'), '\\s+([-+Z])', '\\1')"
-        glued = f"regexp_replace({glued}, '\\s*UTC$', 'Z')"
-        aware = f"timezone({_text(zone)}, TRY_CAST(replace({glued}, '/', '-') AS TIMESTAMPTZ))"
-    halves = tuple("%Y-%m-%d" + clock for clock in _CLOCKS_12)
+        glued = f"regexp_replace(upper({value}), '\\s*(UTC|GMT)$', 'Z')"
+        glued = f"replace(regexp_replace({glued}, '\\s+([-+Z])', '\\1'), '/', '-')"
+        shape = rf"{_ISO_DATE}[Tt\s]\s*{_CLOCK_24}\s*([Zz]|[Uu][Tt][Cc]|[Gg][Mm][Tt]|[-+]\d{{2}}(:?\d{{2}})?)"
+        aware = (
+            f"WHEN regexp_full_match({value}, '{shape}') "
+            f"THEN timezone({_text(zone)}, TRY_CAST({glued} AS TIMESTAMPTZ)) "
+        )
+    half = rf"{_ISO_DATE}[Tt\s]\s*\d{{1,2}}:\d{{1,2}}(:\d{{1,2}}(\.\d{{1,9}})?)?\s*[AaPp]\.?[Mm]\.?"
+    tidy = f"regexp_replace(replace({_tidy(value)}, '/', '-'), '^([-\\d]+)T\\s*', '\\1 ')"
     return (
-        f"CASE WHEN substr({value}, 5, 1) NOT IN ('-', '/') THEN NULL "
-        f"WHEN {tail} = '' AND instr(substr({value}, 11), '-') = 0 THEN TRY_CAST({value} AS TIMESTAMP) "
-        f"WHEN regexp_matches(substr({value}, 9), {_text(offset)}, 'i') AND contains({value}, ':') THEN {aware} "
-        f"ELSE try_strptime(replace({_tidy(value, months=False)}, '/', '-'), {_list(halves)}) END"
+        f"CASE WHEN regexp_full_match({value}, '{_ISO_DATE}([Tt\\s]\\s*{_CLOCK_24})?') "
+        f"THEN TRY_CAST({value} AS TIMESTAMP) {aware}"
+        f"WHEN regexp_full_match({value}, '{half}') "
+        f"THEN list_transform([{tidy}], lambda tidied: {_shaped('tidied', '%Y-%m-%d')})[1] END"
     )
 
 
@@ -93,16 +144,8 @@ def _one(name: str, value: str, zone: str | None) -> str:
         return f"try_strptime({value}, {_text(name)})"
     if name == "iso":
         return _iso(value, zone)
-    if name in _DATES:
-        first, rest = _DATES[name]
-        quick = tuple(date + clock for date in first for clock in _CLOCKS)
-        slow = tuple(date + clock for date in rest for clock in _CLOCKS)
-        again = f"try_strptime({_tidy(value, months='mon' in name)}, {_list(slow)})"
-        if not quick:
-            return again
-        # A year below 100 is a two-digit year that %Y took literally.
-        taken = f"try_strptime({value}, {_list(quick)})"
-        return f"CASE WHEN year({taken}) >= 1000 THEN {taken} ELSE {again} END"
+    if name in _QUICK:
+        return _dated(name, value)
     if name == "compact":
         solid = f"ltrim({value}, '0123456789') = ''"
         dates = f"CASE WHEN length({value}) = 8 THEN try_strptime({value}, '%Y%m%d') END"
@@ -157,11 +200,15 @@ def clock_sql(field: Field, column_expr: str) -> str:
     parts: list[str] = []
     for name in split_format(field.format or "h:m"):
         if name == "h:m":
-            plain = f"try_strptime('1900-01-01 ' || {value}, ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M'])"
-            halves = _list(tuple("%Y-%m-%d" + clock for clock in _CLOCKS))
-            again = f"try_strptime('1900-01-01 ' || {_tidy(value, months=False)}, {halves})"
+            alone = rf"regexp_full_match({value}, '\d{{1,2}}:.*')"
+            tidy = f"'1900-01-01 ' || {_tidy(value)}"
+            again = f"list_transform([{tidy}], lambda tidied: {_shaped('tidied', '%Y-%m-%d')})[1]"
             dated = f"coalesce({_one('iso', value, 'UTC')}, {_one('m/d/y', value, None)})"
-            parts += [f"{plain} - {midnight}", f"{again} - {midnight}", f"{dated} - date_trunc('day', {dated})"]
+            plain = f"TRY_CAST('1900-01-01 ' || {value} AS TIMESTAMP)"
+            parts.append(
+                f"CASE WHEN regexp_full_match({value}, '{_CLOCK_24}') THEN {plain} - {midnight} "
+                f"WHEN {alone} THEN {again} - {midnight} ELSE {dated} - date_trunc('day', {dated}) END"
+            )
             continue
         digits = f"CASE WHEN regexp_full_match({value}, '\\d{{1,6}}(\\.0*)?') THEN split_part({value}, '.', 1) END"
         if name == "seconds since midnight":
