@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import median
 
 from commonbeat.intake.mapping.columns import MAP_AT, Column, Export
