@@ -20,7 +20,8 @@ from commonbeat.progress import Progress as Listener
 from commonbeat.progress import silent
 
 #: Where results for people go; machines get JSON on stdout by `print_json`.
-out = Console()
+#: In a pipe or a file there is no width to fit into; tables stay on one line a row.
+out = Console(width=None if sys.stdout.isatty() else 160)
 #: Where bars, questions and errors go.
 err = Console(stderr=True)
 

@@ -107,6 +107,11 @@ def engine(scratch: Path) -> Iterator[Engine]:
                     todo="Make room or choose another folder, then run it again; the lake is as it was.",
                 ) from error
             raise
+        except duckdb.Error as error:
+            raise InputError(
+                f"The database could not do its work: {str(error).splitlines()[0]}",
+                todo="The lake is as it was. If the export looks right, please report this.",
+            ) from error
         finally:
             with contextlib.suppress(duckdb.Error):
                 connection.close()

@@ -71,23 +71,23 @@ def _plan(
     seen = [file for file in snapshot.of("witness", agency) if file.import_name in order]
     told = [
         f"SELECT call_id, content_hash, source_line, {order[str(file.import_name)]} AS turn, "
-        f"{quote_text(str(file.import_name))} AS by "
+        f"{quote_text(str(file.import_name))} AS witness "
         f"FROM read_parquet({files_sql([lake / file.path])}, hive_partitioning = false)"
         for file in seen
     ]
     nobody = (
         "SELECT NULL::VARCHAR AS call_id, NULL::BIGINT AS content_hash, NULL::BIGINT AS source_line, 0 AS turn, "
-        "NULL::VARCHAR AS by WHERE false"
+        "NULL::VARCHAR AS witness WHERE false"
     )
     connection.run(
         f"CREATE OR REPLACE TABLE witnesses AS SELECT call_id, content_hash, "
         "arg_min(source_line, turn) AS source_line, "
-        f"arg_min(by, turn) AS by FROM ({' UNION ALL '.join(told) if told else nobody}) "
+        f"arg_min(witness, turn) AS witness FROM ({' UNION ALL '.join(told) if told else nobody}) "
         "WHERE call_id IN (SELECT call_id FROM touched) GROUP BY call_id, content_hash"
     )
     columns = ", ".join(
         {
-            "import_name": f"CASE WHEN a.import_name = {quoted} THEN w.by ELSE a.import_name END AS import_name",
+            "import_name": f"CASE WHEN a.import_name = {quoted} THEN w.witness ELSE a.import_name END AS import_name",
             "source_line": f"CASE WHEN a.import_name = {quoted} THEN w.source_line "
             "ELSE a.source_line END AS source_line",
         }.get(name, f'a."{name}"')
@@ -99,7 +99,7 @@ def _plan(
         "SELECT * FROM live WHERE call_id IN (SELECT call_id FROM touched) UNION ALL "
         "SELECT * FROM earlier WHERE call_id IN (SELECT call_id FROM touched)) a "
         "LEFT JOIN witnesses w ON w.call_id = a.call_id AND w.content_hash = a.content_hash "
-        f"WHERE a.import_name <> {quoted} OR w.by IS NOT NULL"
+        f"WHERE a.import_name <> {quoted} OR w.witness IS NOT NULL"
     )
     take_out(connection, change, live, "live", "touched", scratch)
     take_out(connection, change, earlier, "earlier", "touched", scratch)
