@@ -25,7 +25,7 @@ COMMUNITY: Final = "community"
 STRAY_MONTH: Final = 0.02
 #: Busy years to learn from; older ones say nothing more about the next.
 MOST_LAGS: Final = 6
-#: Windows longer than this do not fit the bits of one integer, a bit a month.
+#: A longer window would say little about now.
 MOST_MONTHS: Final = 60
 
 
@@ -93,7 +93,7 @@ class Panel:
         calls, all_calls: community calls and all calls in the window.
         harm: sum of the harm weights of the community calls in the window.
         minutes: officer minutes of the community calls in the window; NaN where unknown.
-        months: bit k is set when month k of the window has a community call.
+        months: months of the window with a community call.
         counts: community calls in each span of the plan, shape (places, spans).
         placeless, all_placeless: community calls and all calls of the window that carry no place.
     """
@@ -222,8 +222,8 @@ def plan_spans(first: date, as_of: date, months: int) -> Plan:
 def place_counts(calls: ir.Table, plan: Plan) -> ir.Table:
     """Count every place in one pass: the expression that DuckDB and Spark both run.
 
-    Columns: `place_id`, `calls`, `all_calls`, `harm`, `officer_minutes`, `months` (a bit a month of the window),
-    and `span_0`, `span_1`, ... in the order of `plan.spans`. Calls without a place are the row with NULL.
+    Columns: `place_id`, `calls`, `all_calls`, `harm`, `officer_minutes`, `month_0`, `month_1`, ... (newest first) and
+    `span_0`, `span_1`, ... in the order of `plan.spans`. Calls without a place are the row with NULL.
     """
     everything = calls.filter(
         calls.day >= ibis.literal(plan.history.first), calls.day <= ibis.literal(plan.history.last)
@@ -231,14 +231,15 @@ def place_counts(calls: ir.Table, plan: Plan) -> ir.Table:
     community = everything.origin == COMMUNITY
     in_window = everything.day >= ibis.literal(plan.window.first)
     chosen = community & in_window
-    bit = ibis.literal(1).cast("int64") << _month_of_window(everything, plan.window).clip(lower=0).cast("int64")
     columns: dict[str, ir.Value] = {
         "calls": everything.count(where=chosen),
         "all_calls": everything.count(where=in_window),
         "harm": everything.harm.sum(where=chosen),
         "officer_minutes": everything.officer_minutes.sum(where=chosen),
-        "months": bit.bit_or(where=chosen),
     }
+    month = _month_of_window(everything, plan.window)
+    for number in range(_months_in(plan.window)):
+        columns[f"month_{number}"] = everything.count(where=community & (month == number))
     for number, span in enumerate(plan.spans):
         if span == plan.window:
             continue  # the same count as `calls`
@@ -252,12 +253,18 @@ def place_counts(calls: ir.Table, plan: Plan) -> ir.Table:
 
 
 def _month_of_window(calls: ir.Table, window: Span) -> ir.IntegerValue:
-    """Months of the window run to the day of the month on which it ends: 0 is the oldest of at most 60."""
+    """Months run to the day of the month on which the window ends: 0 is the newest."""
     last = window.last.year * 12 + window.last.month - 1
     if is_month_end(window.last):
-        return calls.month - (last - MOST_MONTHS + 1)
-    in_older = (calls.day.day() <= window.last.day).ifelse(1, 0)
-    return calls.month - in_older - (last - MOST_MONTHS)
+        return last - calls.month
+    later = (calls.day.day() > window.last.day).ifelse(1, 0)
+    return last - calls.month - later
+
+
+def _months_in(window: Span) -> int:
+    """How many such months the window touches."""
+    months = (window.last.year - window.first.year) * 12 + window.last.month - window.first.month
+    return months + (1 if is_month_end(window.last) or window.first.day <= window.last.day else 0)
 
 
 def gather(calls: ir.Table, plan: Plan) -> Panel:
@@ -268,6 +275,9 @@ def gather(calls: ir.Table, plan: Plan) -> Panel:
     names = [name if name in table.column_names else "calls" for name in counted]
     counts = np.column_stack([_integers(table, name) for name in names])
     window, every = _integers(table, "calls"), _integers(table, "all_calls")
+    active = sum(
+        (_integers(table, f"month_{number}") > 0).astype(np.int64) for number in range(_months_in(plan.window))
+    )
     placed = ~np.asarray(ids.is_null())
     placeless, all_placeless = int(window[~placed].sum()), int(every[~placed].sum())
     # In the order of their names, so that ties fall the same way on every engine and in every run.
@@ -280,7 +290,7 @@ def gather(calls: ir.Table, plan: Plan) -> Panel:
         all_calls=every[order],
         harm=_floats(table, "harm", 0.0)[order],
         minutes=_floats(table, "officer_minutes", np.nan)[order],
-        months=_integers(table, "months")[order],
+        months=active[order],
         counts=counts[order],
         placeless=placeless,
         all_placeless=all_placeless,
@@ -311,7 +321,26 @@ def place_months(calls: ir.Table, place_ids: Sequence[str], plan: Plan) -> ir.Ta
     return few.group_by("place_id", "month", "category", "call_type", "in_window").aggregate(calls=few.count())
 
 
-def place_labels(calls: ir.Table, place_ids: Sequence[str]) -> ir.Table:
-    """Spelling and middle of a few places, from the calls themselves, where no table of places is at hand."""
+def place_spellings(calls: ir.Table, place_ids: Sequence[str]) -> ir.Table:
+    """Spellings of a few places with their coordinates, from the calls, where no table of places is at hand."""
     few = calls.filter(calls.place_id.isin(list(place_ids)))
-    return few.group_by("place_id").aggregate(label=few.address.mode(), lon=few.lon.median(), lat=few.lat.median())
+    return few.group_by("place_id", "address").aggregate(
+        calls=few.count(), located=few.lon.count(), lon=few.lon.sum(), lat=few.lat.sum()
+    )
+
+
+def place_labels(calls: ir.Table, place_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Most frequent spelling (`label`) and mean coordinates (`lon`, `lat`) of a few places."""
+    spellings = place_spellings(calls, place_ids).to_pyarrow().to_pylist()
+    spellings.sort(key=lambda row: (-row["calls"], row["address"] or ""))
+    found: dict[str, dict[str, Any]] = {}
+    for row in spellings:
+        one = found.setdefault(row["place_id"], {"label": row["address"], "located": 0, "east": 0.0, "north": 0.0})
+        one["located"] += row["located"]
+        one["east"] += row["lon"] or 0.0
+        one["north"] += row["lat"] or 0.0
+    for one in found.values():
+        located = one["located"]
+        one["lon"] = round(one["east"] / located, 6) if located else None
+        one["lat"] = round(one["north"] / located, 6) if located else None
+    return found

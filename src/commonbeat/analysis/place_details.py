@@ -36,11 +36,12 @@ def read_details(calls: ir.Table, places: ir.Table | None, panel: Panel, rows: N
     names = [str(panel.place_ids[int(row)]) for row in rows]
     if not names:
         return []
+    known: dict[str, dict[str, Any]]
     if places is not None:
         table = places.filter(places.place_id.isin(names)).select("place_id", "label", "lon", "lat", "flags")
+        known = {row["place_id"]: row for row in table.to_pyarrow().to_pylist()}
     else:
-        table = place_labels(calls, names)
-    known: dict[str, dict[str, Any]] = {row["place_id"]: row for row in table.to_pyarrow().to_pylist()}
+        known = place_labels(calls, names)
     groups = place_months(calls, names, panel.plan).to_pyarrow().to_pylist()
     by_place: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for group in groups:
@@ -67,7 +68,7 @@ def _coordinate(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _facts(groups: list[dict[str, Any]], bits: int, window: Span) -> PlaceFacts:
+def _facts(groups: list[dict[str, Any]], active: int, window: Span) -> PlaceFacts:
     """Shares of months, types and categories among the calls of the window."""
     months: Counter[int] = Counter()
     types: Counter[str] = Counter()
@@ -86,7 +87,7 @@ def _facts(groups: list[dict[str, Any]], bits: int, window: Span) -> PlaceFacts:
         busiest_month=max(months.values(), default=0) / total,
         busiest_type=max(known_types.values(), default=0) / total,
         months=max(1, round(window.days / 30.44)),
-        months_active=min(bits.bit_count(), max(1, round(window.days / 30.44))),
+        months_active=min(active, max(1, round(window.days / 30.44))),
         categories=tuple((name, count / total) for name, count in ordered[:3]),
     )
 

@@ -327,9 +327,8 @@ def labels_of(calls: ir.Table, places: ir.Table | None, names: list[str]) -> dic
         return {}
     if places is not None:
         table = places.filter(places.place_id.isin(names)).select("place_id", "label")
-    else:
-        table = place_labels(calls, names).select("place_id", "label")
-    return {row["place_id"]: row["label"] or row["place_id"] for row in table.to_pyarrow().to_pylist()}
+        return {row["place_id"]: row["label"] or row["place_id"] for row in table.to_pyarrow().to_pylist()}
+    return {name: one["label"] or name for name, one in place_labels(calls, names).items()}
 
 
 def period_in_words(window: Span, months: int) -> str:

@@ -42,7 +42,7 @@ def yearly_change(
     expected = np.maximum(total[:, None] * share, 1e-9)
     pearson = ((monthly - expected) ** 2 / expected).sum(axis=1) / (months - 2)
     error = np.sqrt(np.maximum(pearson, 1.0) / np.maximum(total * spread, 1e-9)) * norm.ppf((1 + level) / 2)
-    found = np.exp(np.column_stack([slope, slope - error, slope + error]))
+    found = np.exp(np.clip(np.column_stack([slope, slope - error, slope + error]), -20, 20))
     return [
         (float(row[0]), float(row[1]), float(row[2])) if calls >= FEWEST_CALLS else None
         for row, calls in zip(found, total, strict=True)

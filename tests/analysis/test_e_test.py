@@ -1,0 +1,61 @@
+"""The E-test gives the published numbers, and agrees with SciPy's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import poisson_means_test
+
+from commonbeat.analysis.e_test import benjamini_hochberg, changes, e_test
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "p_value"),
+    [(3, 0, 0.0883790095), (6, 2, 0.1748748209), (10, 5, 0.2061644141), (15, 5, 0.0250351144)],
+)
+def test_the_published_numbers_come_out(first: int, second: int, p_value: float) -> None:
+    assert e_test(first, second) == pytest.approx(p_value, abs=1e-8)
+    assert e_test(second, first) == pytest.approx(p_value, abs=1e-8)
+
+
+def test_with_one_variance_for_both_the_numbers_of_the_packages_come_out() -> None:
+    rates = e_test(100, 25, time_first=10, time_second=5, pooled=True)
+    assert rates == pytest.approx(0.0015380663, abs=1e-8)
+    assert e_test(15, 5, d=5, pooled=True) == pytest.approx(0.2018456684, abs=1e-8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 60), st.integers(0, 60), st.sampled_from([1.0, 2.0, 0.5]), st.sampled_from([0.0, 0.0, 3.0]))
+def test_it_agrees_with_scipy(first: int, second: int, length: float, d: float) -> None:
+    theirs = poisson_means_test(first, length, second, 1.0, diff=d).pvalue
+    if first + second == 0 or (first + second - d * length) / (length + 1) <= 0 or first / length - second == d:
+        return
+    assert e_test(first, second, time_first=length, d=d) == pytest.approx(
+        theirs, abs=1e-5
+    )  # SciPy breaks ties by rounding
+
+
+def test_large_counts_cost_little() -> None:
+    assert 0 < e_test(90_000, 91_000) < 0.05
+
+
+def test_places_that_changed_are_found_and_the_others_are_not() -> None:
+    random = np.random.default_rng(1)
+    before, after = random.poisson(20, 2000), random.poisson(20, 2000)
+    after[:50] = random.poisson(60, 50)
+    found = changes(before, after)
+    assert found.changed[:50].mean() > 0.85
+    assert found.changed[50:].sum() < 15
+
+
+def test_adjusted_p_values_are_those_of_benjamini_and_hochberg() -> None:
+    adjusted = benjamini_hochberg(np.array([0.04, 0.01, 0.03, 0.2]))
+    assert adjusted == pytest.approx([0.16 / 3, 0.04, 0.16 / 3, 0.2])
+
+
+def test_no_calls_at_all_is_no_change() -> None:
+    assert e_test(0, 0) == 1.0
+    with pytest.raises(ValueError, match="negative"):
+        e_test(-1, 2)
