@@ -40,7 +40,7 @@ def test_knapsacks_are_solved_exactly_and_the_linear_ones_bound_them(seed: int, 
         assert linear.value[j] <= best + 1e-9
         assert (linear.forced[:, j] <= forced + 1e-9).all()
         if np.isfinite(best):
-            x = exact.chosen[:, j] > 0
+            x = exact.served(np.array([j])) > 0
             assert reduced[x, j].sum() == pytest.approx(best)
             assert lower[j] <= demand[x].sum() <= upper[j]
 

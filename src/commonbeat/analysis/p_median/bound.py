@@ -39,10 +39,16 @@ class Remainder:
 
 @dataclass(frozen=True)
 class _Knapsacks:
-    """Best load of each open median at given prices: value (m,), chosen (n, m), least value with each place (n, m)."""
+    """The best load of each open median at given prices.
+
+    Attributes:
+        value: least reduced cost, shape (m,).
+        served: how often the medians at given positions serve each place, shape (n,).
+        forced: least reduced cost of each median with each place in it, shape (n, m), when asked for.
+    """
 
     value: Floats
-    chosen: Floats
+    served: Callable[[Integers], Floats]
     forced: Floats | None
 
 
@@ -87,7 +93,7 @@ def _exact_knapsacks(reduced: Floats, demand: Integers, upper: Integers, lower: 
         chosen[i] = taken
         here = here - taken * demand[i]
     forced = _forced(ahead, rows, reduced, demand, upper, lower) if force else None
-    return _Knapsacks(value, chosen, forced)
+    return _Knapsacks(value, lambda picked: chosen[:, picked].sum(axis=1), forced)
 
 
 def _forced(
@@ -113,33 +119,44 @@ def _forced(
 def _linear_knapsacks(reduced: Floats, demand: Floats, upper: Floats, lower: Floats, *, force: bool) -> _Knapsacks:
     """The same with places that may be taken in part: by reduced cost a unit of load."""
     n, m = reduced.shape
-    load = np.where(demand > 0, demand, 1e-12)[:, None]
-    ratio = reduced / load
-    order = np.argsort(ratio, axis=0)
-    sorted_load = np.take_along_axis(np.broadcast_to(load, (n, m)), order, axis=0)
-    sorted_ratio = np.take_along_axis(ratio, order, axis=0)
-    sorted_load = np.where(np.isfinite(sorted_ratio), sorted_load, 0.0)
-    total = np.cumsum(sorted_load, axis=0)
-    wanted = np.where(sorted_ratio < 0, sorted_load, 0.0).sum(axis=0)
-    target = np.minimum(np.clip(wanted, lower, upper), total[-1])
-    part = np.clip(target - (total - sorted_load), 0.0, sorted_load)
-    value = (part * np.where(np.isfinite(sorted_ratio), sorted_ratio, 0.0)).sum(axis=0)
-    value = np.where(total[-1] < lower - 1e-9 * np.maximum(lower, 1.0), np.inf, value)
-    share = np.divide(part, sorted_load, out=np.zeros_like(part), where=sorted_load > 0)
-    chosen = np.empty((n, m))
-    np.put_along_axis(chosen, order, share, axis=0)
+    load = np.where(demand > 0, demand, 1e-12)
+    ratio = np.ascontiguousarray((reduced / load[:, None]).T)  # a row a median: sorting runs along memory
+    order = np.argsort(ratio, axis=1)
+    ordered = np.take_along_axis(ratio, order, axis=1)
+    taken = load[order]
+    closed = np.isinf(ordered)
+    if closed.any():
+        taken[closed] = 0.0
+        ordered[closed] = 0.0
+    total = np.cumsum(taken, axis=1)
+    wanted = (ratio < 0) @ load
+    target = np.minimum(np.clip(wanted, lower, upper), total[:, -1])
+    rows = np.arange(m)
+    last = np.minimum((total < target[:, None] - 1e-12).sum(axis=1), n - 1)  # the place that is taken in part
+    price = ordered[rows, last]
+    worth = taken * ordered
+    worth[np.arange(n) > last[:, None]] = 0.0
+    value = worth.sum(axis=1) - price * (total[rows, last] - target)
+    value = np.where(total[:, -1] < lower - 1e-9 * np.maximum(lower, 1.0), np.inf, value)
+
+    def served(picked: Integers) -> Floats:
+        share = np.zeros(n)
+        for median in picked:
+            share[order[median, : last[median]]] += taken[median, : last[median]] > 0
+            at = order[median, last[median]]
+            part = taken[median, last[median]] - (total[median, last[median]] - target[median])
+            share[at] += min(max(part / load[at], 0.0), 1.0)
+        return share
+
     forced = None
     if force:
         # The price of a unit of load at the optimum is a dual solution; it bounds the value with any place forced in.
-        last = np.minimum((total < target - 1e-12).sum(axis=0), n - 1)
-        price = sorted_ratio[last, np.arange(m)]
         tight = ((wanted > upper) & (price < 0)) | ((wanted < lower) & (price > 0))
-        price = np.where(tight & np.isfinite(price), price, 0.0)
+        price = np.where(tight, price, 0.0)
         side = np.where(price < 0, upper, lower)
-        net = reduced - price * load
-        slack = np.minimum(net, 0.0).sum(axis=0) + price * side
-        forced = slack + np.maximum(net, 0.0)
-    return _Knapsacks(value, chosen, forced)
+        net = reduced - price * load[:, None]
+        forced = np.minimum(net, 0.0).sum(axis=0) + price * side + np.maximum(net, 0.0)
+    return _Knapsacks(value, served, forced)
 
 
 class Lagrangian:
@@ -214,7 +231,7 @@ class Lagrangian:
                 scale, stale = scale / 2.0, 0
                 prices = self.best_prices.copy()
                 continue
-            gap = 1.0 - knapsacks.chosen[:, picked].sum(axis=1)
+            gap = 1.0 - knapsacks.served(picked)
             size = float(gap @ gap)
             if size < 1e-12:
                 break
