@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 from zoneinfo import available_timezones
 
 from commonbeat.intake.mapping.fields import FIELDS, Field, Mapping, Question
 
 #: Asks one question with its options and returns the answer: an option, a column name, or "" to leave it open.
 Prompt = Callable[[str, list[str]], str]
+
+#: Joins two columns in one option: a date and a time apart, a longitude and a latitude.
+_AND: Final = " + "
 
 
 def ask(mapping: Mapping, prompt: Prompt, columns: Sequence[str] = ()) -> Mapping:
@@ -31,7 +35,9 @@ def ask(mapping: Mapping, prompt: Prompt, columns: Sequence[str] = ()) -> Mappin
             answer = prompt(str(question), list(options)).strip()
             if not answer:
                 break
-            answered = _with(mapping, about, answer, {*columns, *options})
+            answered = _with(
+                mapping, about, answer, {*columns, *(part for option in options for part in option.split(_AND))}
+            )
             if answered is not None:
                 left = tuple(other for other in mapping.questions if other is not question)
                 mapping = replace(answered, questions=left)
@@ -56,10 +62,8 @@ def _with(mapping: Mapping, about: tuple[str, ...], answer: str, known: set[str]
         if not code[5:].isdigit():
             return None
         return _put(mapping, [Field("x", about[2:3], 1.0, code), Field("y", about[3:4], 1.0, code)])
-    named = tuple(part.strip() for part in answer.split(" + "))
-    if answer in known and answer not in named:
-        named = (answer,)
-    if not about or any(name not in known and answer not in known for name in named):
+    named = (answer,) if answer in known else tuple(part.strip() for part in answer.split(_AND))
+    if not about or any(name not in known for name in named):
         return None
     names = about[:2] if len(named) == 2 and len(about) > 1 else about[:1]
     if about[0] == "received" and len(named) == 2:

@@ -11,6 +11,7 @@ from pyproj import Transformer
 from pyproj.aoi import AreaOfInterest
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
+from pyproj.exceptions import ProjError
 
 #: A plane is taken when it puts the points this near to their longitude and latitude (median, meters).
 _FIT_METERS: Final = 3.0
@@ -45,7 +46,10 @@ def fit_plane(points: Sequence[tuple[float, float, float, float]]) -> tuple[str,
     middle_lon, middle_lat = round(float(np.median(lon)), 1), round(float(np.median(lat)), 1)
     best: tuple[str, float] | None = None
     for code in _candidates(middle_lon, middle_lat):
-        back = Transformer.from_crs(code, "EPSG:4326", always_xy=True)
+        try:
+            back = Transformer.from_crs(code, "EPSG:4326", always_xy=True)
+        except ProjError:  # a plane that this installation has no way to convert
+            continue
         found_lon, found_lat = back.transform(x, y)
         east = (np.asarray(found_lon) - lon) * 111_320 * np.cos(np.radians(middle_lat))
         north = (np.asarray(found_lat) - lat) * 110_950
