@@ -129,6 +129,11 @@ def test_an_object_of_countless_names_is_refused(tmp_path: Path) -> None:
     assert outcome.error == "InputError"
 
 
+def test_json_lines_of_any_length_are_lines(tmp_path: Path) -> None:
+    content = json.dumps({"id": 1, "text": "x" * 100_000}).encode() + b"\n"
+    assert table_of(staged_from(tmp_path, content * 3, "calls.jsonl"))[0] == [1, 2, 3]
+
+
 def test_a_large_document_is_streamed(tmp_path: Path) -> None:
     record = json.dumps(feature({"id": 1, "text": "x" * 400}, POINT))
     source = tmp_path / "calls.geojson"

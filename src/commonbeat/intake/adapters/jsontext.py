@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from commonbeat.errors import InputError
 from commonbeat.intake.adapters.delimited.encoding import Encoding, Mender
-from commonbeat.intake.adapters.limits import MAX_LINE_BYTES
+from commonbeat.intake.adapters.limits import MAX_COLUMNS, MAX_LINE_BYTES
 from commonbeat.intake.adapters.records import Number
 from commonbeat.progress import Progress, silent
 
@@ -57,6 +57,8 @@ class JsonDocument:
                 return
             self._at -= 1
             self.above[key] = self._value()
+            if len(self.above) > MAX_COLUMNS:
+                raise self._broken(f"an object of more than {MAX_COLUMNS:,} names")
         lists = [value for value in self.above.values() if isinstance(value, list) and value]
         lists = [value for value in lists if all(isinstance(item, dict) for item in value)]
         if len(lists) == 1 and "features" not in self._names:

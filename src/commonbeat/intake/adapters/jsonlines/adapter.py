@@ -15,7 +15,7 @@ from commonbeat.intake.adapters.delimited.lines import TextLines, whole_pairs
 from commonbeat.intake.adapters.features import as_record, is_feature
 from commonbeat.intake.adapters.fingerprint import sha256_of
 from commonbeat.intake.adapters.jsontext import DECODER, JsonDocument
-from commonbeat.intake.adapters.limits import HEAD_BYTES
+from commonbeat.intake.adapters.limits import HEAD_BYTES, MAX_LINE_BYTES
 from commonbeat.intake.adapters.records import flat, stage_records
 from commonbeat.intake.adapters.table import RejectPile
 from commonbeat.intake.staging import Staged
@@ -42,6 +42,8 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
     """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
+        if b"\n" not in head:
+            head += file.readline(MAX_LINE_BYTES)
     encoding = detect_encoding(head)
     rejected, notes = RejectPile(str(path)), list[str]()
     records = (
