@@ -275,9 +275,8 @@ def gather(calls: ir.Table, plan: Plan) -> Panel:
     names = [name if name in table.column_names else "calls" for name in counted]
     counts = np.column_stack([_integers(table, name) for name in names])
     window, every = _integers(table, "calls"), _integers(table, "all_calls")
-    active = sum(
-        (_integers(table, f"month_{number}") > 0).astype(np.int64) for number in range(_months_in(plan.window))
-    )
+    months = [_integers(table, f"month_{number}") > 0 for number in range(_months_in(plan.window))]
+    active = np.sum(months, axis=0, dtype=np.int64)
     placed = ~np.asarray(ids.is_null())
     placeless, all_placeless = int(window[~placed].sum()), int(every[~placed].sum())
     # In the order of their names, so that ties fall the same way on every engine and in every run.
