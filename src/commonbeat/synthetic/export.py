@@ -39,8 +39,9 @@ class DeliveryTruth:
         extra_unit_rows: further rows of a call, one a unit.
         repeated_rows: rows that stand in the file a second time.
         rejected: calls without a usable time, by reason; rejected_rows counts their rows.
-        nowhere: calls (usable) with neither address nor coordinates.
-        coordinates: usable calls by fault of the coordinates: "zero coordinates", "outside coordinates", ...
+        nowhere: usable calls with neither address nor coordinates; nowhere_rows counts their rows.
+        coordinates: usable calls by fault of the coordinates: "zero coordinates", "outside coordinates", ...;
+            coordinates_rows: their rows.
         default_location: usable calls put on the default location.
         no_call_type, unknown_code: usable calls without a type, or whose code is in no table.
         origins, categories: usable calls by true origin and category.
@@ -56,7 +57,9 @@ class DeliveryTruth:
     rejected_rows: int
     rejected: dict[str, int]
     nowhere: int
+    nowhere_rows: int
     coordinates: dict[str, int]
+    coordinates_rows: dict[str, int]
     default_location: int
     no_call_type: int
     unknown_code: int
@@ -166,6 +169,7 @@ def write_export(city: City, folder: Path, mess: Mess, *, progress: Progress = s
     if not later:
         (folder / "calls-update.csv").unlink(missing_ok=True)
     write_companions(city, folder)
+    (folder / "mapping.toml").write_text(_mapping(renderer.style, mess), encoding="utf-8")
     truth = ExportTruth(
         folder=folder,
         export=tally.truth(),
@@ -222,12 +226,14 @@ class _Tally:
         self._file = file
         self._sums = dict.fromkeys(
             """
-                rows calls repeated_rows rejected_rows nowhere default_location no_call_type unknown_code
+                rows calls repeated_rows rejected_rows nowhere nowhere_rows default_location no_call_type unknown_code
                 added replaced unchanged extra_unit_rows
             """.split(),  # noqa: SIM905 - words read better
             0,
         )
-        self._groups: dict[str, dict[str, int]] = {"rejected": {}, "coordinates": {}, "origins": {}, "categories": {}}
+        self._groups: dict[str, dict[str, int]] = {
+            name: {} for name in ("rejected", "coordinates", "coordinates_rows", "origins", "categories")
+        }
         self._times: list[Any] = []
 
     def note(self, month: Rendered, *, amended: Any | None) -> None:
@@ -249,8 +255,12 @@ class _Tally:
             ("unknown_code", "type_fault", "unknown code"),
         ):
             sums[key] += int(pc.sum(pc.and_(pc.equal(truth[column], value), usable)).as_py() or 0)
+        lost = good & (np.asarray(truth["where"]) == "nowhere")
+        sums["nowhere_rows"] += int(lost[month.call_of_row].sum())
         for key, column in (("origins", "origin"), ("categories", "category"), ("coordinates", "place_fault")):
             self._count(key, truth[column].filter(usable))
+        faults = truth["place_fault"].take(pa.array(month.call_of_row[good_rows]))
+        self._count("coordinates_rows", faults)
         self._count("rejected", truth["verdict"].filter(pa.array(~good)))
         if amended is None:
             sums["added"] += calls
@@ -263,7 +273,7 @@ class _Tally:
     def _count(self, group: str, values: Any) -> None:
         for entry in values.value_counts().to_pylist():
             name = entry["values"]
-            if group != "coordinates" or name.endswith(" coordinates"):
+            if not group.startswith("coordinates") or name.endswith(" coordinates"):
                 self._groups[group][name] = self._groups[group].get(name, 0) + entry["counts"]
 
     def truth(self) -> DeliveryTruth:
@@ -294,6 +304,25 @@ def _with_versions(month: Rendered, amended: Any, style: Style) -> Rendered:
 def _until(calls: MonthCalls, seconds: int) -> MonthCalls:
     keep = calls.seconds < seconds
     return MonthCalls(calls.month, *(getattr(calls, k)[keep] for k in ("seconds", "place", "kind", "cause")))
+
+
+def _mapping(style: Style, mess: Mess) -> str:
+    """`mapping.toml` as a person would have corrected it: above all the projection, which no value tells."""
+    names = {"%Y-%m-%d": "iso", "%m/%d/%Y": "m/d/y", "%d-%b-%Y": "d mon y"}
+    lines = ["# Which column of calls.csv is what.", "", f'zone = "{ZONE}"']
+    for name, columns in style.fields().items():
+        lines += ["", f"[fields.{name}]", f"columns = {json.dumps(columns)}"]
+        if name in ("x", "y"):
+            lines.append(f'format = "EPSG:{EPSG}"')
+        elif name == "received_time":
+            lines.append('format = "h:m"')
+        elif name in ("received", "received_date", "dispatched", "arrived", "cleared"):
+            own = names[(style.date if name == "received_date" else style.moment)[:8]]
+            formats = dict.fromkeys([own, "m/d/y", "d mon y"][: mess.date_formats])
+            if mess.mixed_zones:
+                formats |= {"iso": None}
+            lines.append(f'format = "{"; ".join(formats)}"')
+    return "\n".join(lines) + "\n"
 
 
 def _truth_table(month: Rendered, lines: Any, amended: Any | None) -> Any:

@@ -89,7 +89,7 @@ class Mess:
     names: float = 0.1
     pseudo_addresses: float = 0.02
     no_address: float = 0.003
-    default_location: float = 0.04
+    default_location: float = 0.06
     zero_coordinates: float = 0.01
     outside_coordinates: float = 0.006
     swapped_coordinates: float = 0.001
