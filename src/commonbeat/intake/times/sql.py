@@ -119,8 +119,11 @@ def _iso(value: str, zone: str | None) -> str:
         )
     half = rf"{_ISO_DATE}[Tt\s]\s*\d{{1,2}}:\d{{1,2}}(:\d{{1,2}}(\.\d{{1,9}})?)?\s*[AaPp]\.?[Mm]\.?"
     tidy = f"regexp_replace(replace({_tidy(value)}, '/', '-'), '^([-\\d]+)T\\s*', '\\1 ')"
+    # The spelling of nearly every export, recognized without a regular expression.
+    usual = f"{value} LIKE '____-__-__ __:__:__' AND right({value}, 1) BETWEEN '0' AND '9' AND {value}[12:13] < '24'"
     return (
-        f"CASE WHEN regexp_full_match({value}, '{_ISO_DATE}([Tt\\s]\\s*{_CLOCK_24})?') "
+        f"CASE WHEN {usual} THEN TRY_CAST({value} AS TIMESTAMP) "
+        f"WHEN regexp_full_match({value}, '{_ISO_DATE}([Tt\\s]\\s*{_CLOCK_24})?') "
         f"THEN TRY_CAST({value} AS TIMESTAMP) {aware}"
         f"WHEN regexp_full_match({value}, '{half}') "
         f"THEN list_transform([{tidy}], lambda tidied: {_shaped('tidied', '%Y-%m-%d')})[1] END"
