@@ -28,7 +28,7 @@ def key_of(text: str, habits: Habits | None = None) -> str:
     return canonical([text], habits=habits)[0].key
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 @example("5237 N 35TH ST,MKE")
 def test_reading_a_label_again_gives_the_same_key(text: str) -> None:
@@ -41,7 +41,7 @@ def test_reading_a_label_again_gives_the_same_key(text: str) -> None:
             assert (again.key, again.label) == (found.key, found.label)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_case_and_spaces_do_not_matter(text: str) -> None:
     spaced = "  " + text.replace(" ", "   ") + " "
@@ -55,7 +55,7 @@ def test_an_intersection_has_no_order(one: list[str], two: list[str], joint: str
     assert key_of(f"{first}{joint}{second}") == key_of(f"{second} & {first}")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(TEXTS, max_size=6))
 def test_an_address_is_read_the_same_among_others_as_alone(texts: list[str]) -> None:
     numbers = [f"{number} {text}" for text in texts for number in ("1200", "77")]

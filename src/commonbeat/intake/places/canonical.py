@@ -9,6 +9,7 @@ from typing import Final
 
 from commonbeat.intake.places.address import CanonicalAddress, Reader, refuse
 from commonbeat.intake.places.habits import Habits, habits_of
+from commonbeat.intake.places.pseudo import refusal
 from commonbeat.intake.places.streets import Street
 from commonbeat.intake.places.text import plain
 from commonbeat.intake.places.words import UNITS
@@ -55,11 +56,11 @@ class _Memory:
                 without = (hundred, rest[: unit.start()] + rest[unit.end() :])
                 if without not in self.after:
                     self._after_number(f"{head} {without[1]}", head, without[1])
-                bare = self.after[without]
+                bare = self.after.get(without)
                 if bare and not bare[2]:
                     return _numbered(head, bare, f"{UNITS[unit[1]]} {unit[2]}")
         found = self.reader.read(raw)
-        if known is _Unread.YET:
+        if known is _Unread.YET and head not in rest:  # else the number may have come from the rest
             self.after[hundred, rest] = _street_of(found, head, rest)
         return found
 
@@ -67,7 +68,8 @@ class _Memory:
         one, two = corner.groups()
         first, second = self.first.get(one, _Unread.YET), self.second.get(two, _Unread.YET)
         if first is _Unread.YET:
-            alone = None if _JOINING.search(one) else self.reader.street(plain(one))
+            text = plain(one)
+            alone = None if _JOINING.search(one) or refusal(text) else self.reader.street(text)
             first = self.first[one] = alone if alone and alone.key else None
         if second is _Unread.YET:
             found = None if _JOINING.search(two) else self.reader.read(two)

@@ -164,9 +164,15 @@ def _incomplete(rows: list[_Place]) -> Iterator[tuple[_Place, _Place, str, float
     for (_, city, names), members in groups.items():
         if len(members) < 2:
             continue
-        for place, stems in members:
-            others = [member for member in members if member[0] != place and _agree(stems, member[1])]
-            if not others or not all(_agree(one, two) for _, one in others for _, two in others):
+        agreeing = [[two for two in members if two[0] != one[0] and _agree(one[1], two[1])] for one in members]
+        unsure = {
+            one[0].key
+            for one, others in zip(members, agreeing, strict=True)
+            if not all(_agree(two, three) for _, two in others for _, three in others)
+        }
+        for (place, stems), others in zip(members, agreeing, strict=True):
+            others = [other for other in others if other[0].key not in unsure]
+            if not others or place.key in unsure:
                 continue
             keep, full = max(others, key=lambda member: (member[0].calls, member[0].key))
             lacking = ["direction"] * any(one.side != two.side for one, two in zip(stems, full, strict=True))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
+
+_ZERO: Final = re.compile(r"^0+( |$)")
+_NUMBERED: Final = re.compile(r"^0*[1-9][0-9]* ")
 
 
 def _clean(part: object) -> str:
@@ -22,13 +27,12 @@ def join_parts(parts: Sequence[object], cross: Sequence[object] = ()) -> str | N
     >>> join_parts([600, "W", "BROADWAY", None])
     '600 W BROADWAY'
     """
-    words = [word for word in map(_clean, parts) if word]
+    whole = " ".join(word for word in map(_clean, parts) if word)
     crossing = " ".join(word for word in map(_clean, cross) if word)
-    street = words[1:] if words and not words[0].strip("0") else words
-    numbered = street is words and bool(words) and words[0].isdigit() and len(words) > 1
-    if crossing and street and not numbered:
-        return f"{' '.join(street)} & {crossing}"
-    return " ".join(words) or crossing or None
+    street = _ZERO.sub("", whole)
+    if crossing and street and not _NUMBERED.match(whole):
+        return f"{street} & {crossing}"
+    return whole or crossing or None
 
 
 def parts_sql(parts: Sequence[str], cross: Sequence[str] = ()) -> str:
