@@ -1,7 +1,7 @@
 """The finder on header sets of real agencies and dispatch systems: right or unsure, never wrong.
 
-The sets marked "develop" were used to write the rules. Those marked "held out" and then "fresh" were new when first mapped
-(docs/mapping.md has those figures); their mistakes have since been mended, so here all of them guard against relapse.
+The sets marked "develop" were used to write the rules. Those marked "held out" and then "fresh" were new when first
+mapped (docs/mapping.md has the figures); their mistakes have been mended since, so all of them guard against relapse.
 """
 
 from __future__ import annotations
