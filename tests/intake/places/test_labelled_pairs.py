@@ -78,7 +78,7 @@ def test_what_a_person_calls_different_is_never_put_together(name: str, shared_d
     made = 1 - len(apart) / len(same)
     reached = 1 - len(missed) / len(same)
     # San Diego leaves out the type of every cross street: its corners are suggested, not made.
-    wanted = {"milwaukee": (1.0, 1.0), "san-diego": (0.1, 0.95), "montgomery": (0.75, 1.0)}[name]
+    wanted = {"milwaukee": (1.0, 1.0), "san-diego": (0.1, 0.95), "montgomery": (0.75, 0.95)}[name]
     assert made >= wanted[0]
     assert reached >= wanted[1]
     different = [frozenset((key[row["one"]], key[row["other"]])) for row in table if row["label"] == "different"]

@@ -86,12 +86,19 @@ class _Memory:
         )
 
 
+#: In what follows the number: a second number, a second street; then the place may not be the first number's.
+_SECOND: Final = re.compile(r"[&/@+\\]|\b(?:AND|AT|NEAR|NR|X|JUST)\b|\dX|\b(?!\d{5}$)\d{3,}\b", re.IGNORECASE)
+_BLOCK: Final = re.compile(r"(?:BLOCK|BLK)S?\b", re.IGNORECASE)
+
+
 def _street_of(found: CanonicalAddress, head: str, rest: str) -> tuple[str, str, str, bool] | None:
     """What can be remembered of an address that began with `head`, for another number before the same text."""
-    if found.kind == "address" and found.key.startswith(f"{head} ") and rest[:1].isalpha():
+    if not rest[:1].isalpha() or _SECOND.search(rest):
+        return None
+    if found.kind == "address" and found.key.startswith(f"{head} "):
         return found.key[len(head) + 1 :], found.label[len(head) + 1 :], found.unit, False
     mark = f"{int(head) // 100 * 100} BLOCK "
-    if found.kind == "block" and found.key.startswith(mark) and rest[:1].isalpha():
+    if found.kind == "block" and found.key.startswith(mark) and (_BLOCK.match(rest) or head.endswith("00")):
         return found.key[len(mark) :], found.label[len(mark) + 3 :], found.unit, True
     return None
 
