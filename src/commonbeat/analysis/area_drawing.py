@@ -46,7 +46,7 @@ def draw_areas(
     band: float,
     seconds: float,
 ) -> Drawing:
-    """Split places that run together into few areas that keep the walk, the number of places and, if they can, the band.
+    """Split places that run together into few areas that keep the walk, the places and, if they can, the band.
 
     Each trial is a capacitated p-median over these places (`capacitated_p_median`): walks weighted by calls, loads =
     calls, the band around their mean, and pairs farther than `max_walk` kept apart. Trials go from the least number
