@@ -41,11 +41,15 @@ def make(path: Path, rows: int, threads: int) -> int:
                 {places} - 1) AS BIGINT) AS place, DATE '2023-01-01' + CAST(hash(n + 5) % 365 AS INTEGER) AS day
             FROM (SELECT range AS n FROM range({rows})))
     ) TO '{path}' (FORMAT parquet)""")
+    connection.execute(f"""COPY (
+        SELECT place_id, any_value(address) AS label, avg(lon) AS lon, avg(lat) AS lat, '[]' AS flags
+        FROM read_parquet('{path}') GROUP BY place_id
+    ) TO '{path.with_name("places.parquet")}' (FORMAT parquet)""")
     return places
 
 
 def bare(path: Path, threads: int) -> int:
-    return len(duckdb.connect(config={"threads": threads}).execute(BARE.format(path=path)).fetch_arrow_table())
+    return len(duckdb.connect(config={"threads": threads}).sql(BARE.format(path=path)).to_arrow_table())
 
 
 def full(path: Path, threads: int) -> int:
@@ -54,7 +58,8 @@ def full(path: Path, threads: int) -> int:
     from commonbeat.analysis.selection import select
 
     connection = ibis.duckdb.connect(threads=threads)
-    return len(select(connection.read_parquet(path), top=50).places)
+    places = connection.read_parquet(path.with_name("places.parquet"))
+    return len(select(connection.read_parquet(path), places=places, top=50).places)
 
 
 def pandas(path: Path, threads: int) -> int:

@@ -83,7 +83,6 @@ def panel_of_weeks(counts: NDArray[np.int64], history: int, window: int) -> Pane
         all_calls=now,
         harm=now.astype(float),
         minutes=np.full(len(now), np.nan),
-        months=np.zeros(len(now), dtype=np.int64),
         counts=np.column_stack([counts[:, part].sum(axis=1)[seen] for part in spans]),
         placeless=0,
         all_placeless=0,

@@ -93,7 +93,6 @@ class Panel:
         calls, all_calls: community calls and all calls in the window.
         harm: sum of the harm weights of the community calls in the window.
         minutes: officer minutes of the community calls in the window; NaN where unknown.
-        months: months of the window with a community call.
         counts: community calls in each span of the plan, shape (places, spans).
         placeless, all_placeless: community calls and all calls of the window that carry no place.
     """
@@ -104,7 +103,6 @@ class Panel:
     all_calls: NDArray[np.int64]
     harm: NDArray[np.float64]
     minutes: NDArray[np.float64]
-    months: NDArray[np.int64]
     counts: NDArray[np.int64]
     placeless: int
     all_placeless: int
@@ -135,7 +133,6 @@ class Panel:
             self.all_calls[rows],
             self.harm[rows],
             self.minutes[rows],
-            self.months[rows],
             self.counts[rows],
             self.placeless,
             self.all_placeless,
@@ -222,8 +219,8 @@ def plan_spans(first: date, as_of: date, months: int) -> Plan:
 def place_counts(calls: ir.Table, plan: Plan) -> ir.Table:
     """Count every place in one pass: the expression that DuckDB and Spark both run.
 
-    Columns: `place_id`, `calls`, `all_calls`, `harm`, `officer_minutes`, `month_0`, `month_1`, ... (newest first) and
-    `span_0`, `span_1`, ... in the order of `plan.spans`. Calls without a place are the row with NULL.
+    Columns: `place_id`, `calls`, `all_calls`, `harm`, `officer_minutes`, and `span_0`, `span_1`, ... in the
+    order of `plan.spans`. Calls without a place are the row with NULL.
     """
     everything = calls.filter(
         calls.day >= ibis.literal(plan.history.first), calls.day <= ibis.literal(plan.history.last)
@@ -237,9 +234,6 @@ def place_counts(calls: ir.Table, plan: Plan) -> ir.Table:
         "harm": everything.harm.sum(where=chosen),
         "officer_minutes": everything.officer_minutes.sum(where=chosen),
     }
-    month = _month_of_window(everything, plan.window)
-    for number in range(_months_in(plan.window)):
-        columns[f"month_{number}"] = everything.count(where=community & (month == number))
     for number, span in enumerate(plan.spans):
         if span == plan.window:
             continue  # the same count as `calls`
@@ -261,12 +255,6 @@ def _month_of_window(calls: ir.Table, window: Span) -> ir.IntegerValue:
     return last - calls.month - later
 
 
-def _months_in(window: Span) -> int:
-    """How many such months the window touches."""
-    months = (window.last.year - window.first.year) * 12 + window.last.month - window.first.month
-    return months + (1 if is_month_end(window.last) or window.first.day <= window.last.day else 0)
-
-
 def gather(calls: ir.Table, plan: Plan) -> Panel:
     """Run `place_counts` and take its small answer into arrays, in the order of the place ids."""
     table = place_counts(calls, plan).to_pyarrow().combine_chunks()
@@ -275,8 +263,6 @@ def gather(calls: ir.Table, plan: Plan) -> Panel:
     names = [name if name in table.column_names else "calls" for name in counted]
     counts = np.column_stack([_integers(table, name) for name in names])
     window, every = _integers(table, "calls"), _integers(table, "all_calls")
-    months = [_integers(table, f"month_{number}") > 0 for number in range(_months_in(plan.window))]
-    active = np.sum(months, axis=0, dtype=np.int64)
     placed = ~np.asarray(ids.is_null())
     placeless, all_placeless = int(window[~placed].sum()), int(every[~placed].sum())
     # In the order of their names, so that ties fall the same way on every engine and in every run.
@@ -289,7 +275,6 @@ def gather(calls: ir.Table, plan: Plan) -> Panel:
         all_calls=every[order],
         harm=_floats(table, "harm", 0.0)[order],
         minutes=_floats(table, "officer_minutes", np.nan)[order],
-        months=active[order],
         counts=counts[order],
         placeless=placeless,
         all_placeless=all_placeless,
@@ -307,7 +292,8 @@ def _floats(table: pa.Table, name: str, missing: float) -> NDArray[np.float64]:
 def place_months(calls: ir.Table, place_ids: Sequence[str], plan: Plan) -> ir.Table:
     """Place x month x kind of the community calls at a few places: the expression behind trends and categories.
 
-    Columns: `place_id`, `month`, `category`, `call_type`, `in_window` (1 or 0), `calls`.
+    Columns: `place_id`, `month`, `category`, `call_type`, `age`, `calls`. `age` counts months back from the
+    end of the window (0 is the newest); calls before the window have -1.
     """
     few = calls.filter(
         calls.place_id.isin(list(place_ids)),
@@ -315,9 +301,9 @@ def place_months(calls: ir.Table, place_ids: Sequence[str], plan: Plan) -> ir.Ta
         calls.day >= ibis.literal(plan.history.first),
         calls.day <= ibis.literal(plan.history.last),
     )
-    inside = (few.day >= ibis.literal(plan.window.first)).ifelse(1, 0)
-    few = few.mutate(in_window=inside)
-    return few.group_by("place_id", "month", "category", "call_type", "in_window").aggregate(calls=few.count())
+    inside = few.day >= ibis.literal(plan.window.first)
+    few = few.mutate(age=inside.ifelse(_month_of_window(few, plan.window), -1))
+    return few.group_by("place_id", "month", "category", "call_type", "age").aggregate(calls=few.count())
 
 
 def place_spellings(calls: ir.Table, place_ids: Sequence[str]) -> ir.Table:

@@ -48,7 +48,7 @@ def read_details(calls: ir.Table, places: ir.Table | None, panel: Panel, rows: N
         by_place[group["place_id"]].append(group)
     trends = _trends(names, by_place, panel.plan.history)
     details = []
-    for number, (name, row) in enumerate(zip(names, rows, strict=True)):
+    for number, name in enumerate(names):
         one = known.get(name, {})
         details.append(
             PlaceDetails(
@@ -57,7 +57,7 @@ def read_details(calls: ir.Table, places: ir.Table | None, panel: Panel, rows: N
                 lon=_coordinate(one.get("lon")),
                 lat=_coordinate(one.get("lat")),
                 flags=tuple(json.loads(one["flags"])) if one.get("flags") else (),
-                facts=_facts(by_place[name], int(panel.months[row]), panel.plan.window),
+                facts=_facts(by_place[name], panel.plan.window),
                 trend=trends[number],
             )
         )
@@ -68,14 +68,14 @@ def _coordinate(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _facts(groups: list[dict[str, Any]], active: int, window: Span) -> PlaceFacts:
+def _facts(groups: list[dict[str, Any]], window: Span) -> PlaceFacts:
     """Shares of months, types and categories among the calls of the window."""
     months: Counter[int] = Counter()
     types: Counter[str] = Counter()
     categories: Counter[str] = Counter()
     for group in groups:
-        if group["in_window"]:
-            months[group["month"]] += group["calls"]
+        if group["age"] >= 0:
+            months[group["age"]] += group["calls"]
             types[group["call_type"]] += group["calls"]
             categories[group["category"] or "other"] += group["calls"]
     total = max(sum(months.values()), 1)
@@ -87,7 +87,7 @@ def _facts(groups: list[dict[str, Any]], active: int, window: Span) -> PlaceFact
         busiest_month=max(months.values(), default=0) / total,
         busiest_type=max(known_types.values(), default=0) / total,
         months=max(1, round(window.days / 30.44)),
-        months_active=min(active, max(1, round(window.days / 30.44))),
+        months_active=min(len(months), max(1, round(window.days / 30.44))),
         categories=tuple((name, count / total) for name, count in ordered[:3]),
     )
 
