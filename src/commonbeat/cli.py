@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from commonbeat.commands import intake
+from commonbeat.commands import backtest, demo, intake, made_city, report, select, station
 from commonbeat.commands.terminal import Door
 
 app = typer.Typer(
@@ -18,7 +18,13 @@ def commonbeat() -> None:
 
 
 # One line a command: each module of `commands` has `register(app)`.
+demo.register(app)
 intake.register(app)
+select.register(app)
+backtest.register(app)
+station.register(app)
+report.register(app)
+made_city.register(app)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import ibis.expr.types as ir
 
 from commonbeat.errors import UsageError
+from commonbeat.intake.import_log import ImportRecord
 from commonbeat.intake.lake import Lake, open_lake
 from commonbeat.intake.load import temporary_lake
 from commonbeat.progress import Progress
@@ -18,11 +19,12 @@ from commonbeat.settings import Settings
 
 @dataclass(frozen=True)
 class ChosenCalls:
-    """The calls and places of one agency."""
+    """The calls and places of one agency, and the imports they came by."""
 
     agency: str
     calls: ir.Table
     places: ir.Table
+    imports: tuple[ImportRecord, ...]
 
 
 @contextmanager
@@ -51,4 +53,9 @@ def _of_agency(lake: Lake, agency: str | None) -> ChosenCalls:
     if agency is None and len(names) != 1:
         raise UsageError("The lake holds several agencies.", todo=f"Name one with --agency: {', '.join(names)}.")
     name = agency or names[0]
-    return ChosenCalls(name, lake.calls(name), lake.places(name))
+    return ChosenCalls(
+        name,
+        lake.calls(name),
+        lake.places(name),
+        tuple(record for record in lake.imports() if record.agency == name),
+    )

@@ -24,7 +24,9 @@ def reason(
         facts.append(f"shared with {' and '.join(mates)}")
     needed = sorted(officer.languages & set(area.languages), key=lambda language: -area.languages[language])
     if needed:
-        facts.append("speaks " + " and ".join(f"{name.title()} ({area.languages[name]:.0%} there do)" for name in needed))
+        facts.append(
+            "speaks " + " and ".join(f"{name.title()} ({area.languages[name]:.0%} there do)" for name in needed)
+        )
     here = {area.area_id.casefold(), area.name.casefold()}
     if here & {wish.casefold() for wish in officer.wishes}:
         facts.append("the officer's wish")
