@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 
+from commonbeat.analysis.geometry import feet
 from commonbeat.analysis.p_median import PMedian, capacitated_p_median
 from commonbeat.errors import ConflictError
 
 #: Rounds of each stretch of the search: a fixed number, so that the same places always give the same areas.
 _ROUNDS = 120
+#: A proof that leaves more than this open says nothing to a reader.
+USELESS_GAP = 0.5
 #: How many numbers of areas above the least possible are tried before the workload band gives way.
 _MORE_AREAS = 2
 
@@ -94,7 +97,7 @@ def draw_areas(
         None,
         False,
         False,
-        f"drawn out of {len(calls)} places that run together, nearest first, so that no walk is over {max_walk:.0f} m.",
+        f"drawn out of {len(calls)} places that run together, nearest first, so that no walk is over {feet(max_walk)}.",
     )
 
 
@@ -172,13 +175,21 @@ def _pairwise_far(walk: NDArray[np.float64], max_walk: float, calls: NDArray[np.
 
 def _described(found: PMedian, n: int, max_walk: float, *, banded: bool) -> Drawing:
     medians = found.medians
-    proof = "proven best" if found.proven else f"within {100 * found.gap:.1f} % of the best"
     load = " and about the same number of calls in each" if banded else ""
     return Drawing(
         np.searchsorted(medians, found.assignment).astype(np.int64),
         found.gap,
         found.proven,
         banded,
-        f"one of {len(medians)} areas drawn out of {n} places that run together, with no walk over {max_walk:.0f} m"
-        f"{load} (gap {100 * found.gap:.1f} %, {proof}).",
+        f"one of {len(medians)} areas drawn out of {n} places that run together, with no walk over {feet(max_walk)}"
+        f"{load} ({_proof(found)}).",
     )
+
+
+def _proof(found: PMedian) -> str:
+    """How good the drawing is: the gap, in words."""
+    if found.proven:
+        return "no drawing has shorter walks, gap 0%"
+    if found.gap < USELESS_GAP:
+        return f"walks could be at most {found.gap:.1%} shorter"
+    return "not known how near to the shortest walks"

@@ -79,7 +79,7 @@ def name_areas(groups: Sequence[tuple[Sequence[str], Sequence[float]]]) -> list[
             if others and " & " not in name:
                 choice = f"{name} & {others[0]}"
             if choice == name or choice in used:
-                choice = f"{name} at {labels[0].split(',')[0].strip()}"
+                choice = labels[0].split(",")[0].strip() or name
         base, number = choice, 2
         while choice in used:
             choice, number = f"{base} ({number})", number + 1

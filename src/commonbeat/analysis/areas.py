@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from commonbeat.analysis.area_drawing import Drawing, draw_areas
 from commonbeat.analysis.area_names import name_areas
 from commonbeat.analysis.calls import EXCLUDING_FLAGS
-from commonbeat.analysis.geometry import to_degrees, to_meters
+from commonbeat.analysis.geometry import feet, to_degrees, to_meters
 from commonbeat.analysis.places import Area, RankedPlace
 from commonbeat.analysis.walks import walking_distances
 from commonbeat.errors import InputError
@@ -168,7 +168,7 @@ def _area(
         walk_meters=longest,
         district=_most([(districts.get(place.place_id), place.calls) for place in members]),
         languages=_blend([(languages.get(place.place_id), place.calls) for place in members]),
-        exploration=any(EXPLORATION_FLAG in place.flags for place in members),
+        exploration=all(EXPLORATION_FLAG in place.flags for place in members),
         why=_why(members, longest, group.drawing),
     )
 
@@ -228,6 +228,6 @@ def _why(members: list[RankedPlace], longest: float, drawing: Drawing | None) ->
         if drawing is None:
             return f"{first.label} brings {calls} by itself; no other place of the list is within a walk."
         return f"{first.label} brings {calls} by itself; {drawing.sentence}"
-    share = f"{100 * first.calls / total:.0f} % of them at {first.label}" if total else f"the first is {first.label}"
-    sentence = f"{len(members)} places at most {longest:.0f} m apart on foot bring {calls}, {share}"
+    share = f"{first.calls / total:.0%} of them at {first.label}" if total else f"the first is {first.label}"
+    sentence = f"{len(members)} places at most {feet(longest)} apart on foot bring {calls}, {share}"
     return f"{sentence}; {drawing.sentence}" if drawing else f"{sentence}."

@@ -13,13 +13,17 @@ from numpy.typing import ArrayLike, NDArray
 
 METERS_PER_DEGREE: Final = 111_195.0  # of latitude, on a sphere of radius 6,371,000 m
 CELL_METERS: Final = 250.0
+FEET_PER_METER: Final = 3.28084
 #: Streets are longer than the crow flies: usual circuity of walks in U.S. cities (Ballou et al. 2002: 1.2 to 1.3).
 WALK_DETOUR: Final = 1.3
 
 
-def to_meters(
-    lon: ArrayLike, lat: ArrayLike, *, origin: tuple[float, float] | None = None
-) -> NDArray[np.float64]:
+def feet(meters: float) -> str:
+    """A length as people in the United States read it: "1,300 feet"."""
+    return f"{meters * FEET_PER_METER:,.0f} feet"
+
+
+def to_meters(lon: ArrayLike, lat: ArrayLike, *, origin: tuple[float, float] | None = None) -> NDArray[np.float64]:
     """Project degrees onto a plane in meters.
 
     Args:

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from commonbeat.analysis.areas import problem_areas
+from commonbeat.analysis.geometry import FEET_PER_METER
 from commonbeat.analysis.place_points import place_districts
 from commonbeat.analysis.selection import Selection, select
 from commonbeat.commands.chosen_lake import ChosenCalls
 from commonbeat.intake.roster import read_barriers, read_languages
 from commonbeat.progress import Progress
 
-FEET_PER_METER = 3.28084
 #: Part of the list that --exploration reserves.
 A_TENTH = 0.1
 

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from commonbeat.analysis.geometry import feet
 from commonbeat.report.charts import concentration_chart, expansion_chart, to_svg, totals_chart
 from commonbeat.report.content import ReportContent
 from commonbeat.report.drawing import draw_map
@@ -52,6 +53,7 @@ def render(content: ReportContent, *, language: str = "en") -> str:
     library, script = _text("assets/maplibre-gl-csp.js"), _text("templates/report.js")
     return environment.get_template("report.html.j2").render(
         language=language,
+        feet=feet,
         policy=_policy(style, [library, script] if drawing else []),
         style=Markup(style),
         agency=content.agency,

@@ -40,12 +40,27 @@
     map.fitBounds(data.bounds, { padding: 24, animate: false });
     document.documentElement.dataset.map = "ready";
   });
-  for (const name of data.names) {
+  const labels = data.names.map((name) => {
     const label = document.createElement("div");
     label.className = "areaname";
     label.textContent = name.text;
-    new maplibregl.Marker({ element: label, anchor: "bottom" }).setLngLat([name.lon, name.lat]).addTo(map);
-  }
+    new maplibregl.Marker({ element: label, anchor: "bottom", offset: [0, -8] })
+      .setLngLat([name.lon, name.lat]).addTo(map);
+    return label;
+  });
+  // A name is hidden while it would cover a busier area's name or the edge cuts it; zooming in makes room.
+  const makeRoom = () => {
+    const edge = map.getContainer().getBoundingClientRect();
+    const taken = [];
+    for (const label of labels) {
+      const box = label.getBoundingClientRect();
+      const free = box.left >= edge.left && box.right <= edge.right && box.top >= edge.top &&
+        !taken.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+      label.classList.toggle("crowded", !free);
+      if (free) taken.push(box);
+    }
+  };
+  map.on("render", makeRoom);
   const popup = new maplibregl.Popup({ closeButton: true, maxWidth: "18rem" });
   map.on("click", "places-circle", (event) => {
     const place = event.features[0];
