@@ -11,6 +11,8 @@ from typing import Any
 
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from commonbeat.analysis.flags import PlaceFacts
@@ -42,11 +44,10 @@ def read_details(calls: ir.Table, places: ir.Table | None, panel: Panel, rows: N
         known = {row["place_id"]: row for row in table.to_pyarrow().to_pylist()}
     else:
         known = place_labels(calls, names)
-    groups = place_months(calls, names, panel.plan).to_pyarrow().to_pylist()
-    by_place: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for group in groups:
-        by_place[group["place_id"]].append(group)
-    trends = _trends(names, by_place, panel.plan.history)
+    groups = place_months(calls, names, panel.plan).to_pyarrow()
+    inside = groups.filter(pc.greater_equal(groups.column("age"), 0))
+    parts = {kind: _sums(inside, kind) for kind in ("age", "call_type", "category")}
+    trends = _trends(names, _sums(groups, "month"), panel.plan.history)
     details = []
     for number, name in enumerate(names):
         one = known.get(name, {})
@@ -57,7 +58,7 @@ def read_details(calls: ir.Table, places: ir.Table | None, panel: Panel, rows: N
                 lon=_coordinate(one.get("lon")),
                 lat=_coordinate(one.get("lat")),
                 flags=tuple(json.loads(one["flags"])) if one.get("flags") else (),
-                facts=_facts(by_place[name], panel.plan.window),
+                facts=_facts({kind: sums[name] for kind, sums in parts.items()}, panel.plan.window),
                 trend=trends[number],
             )
         )
@@ -68,39 +69,44 @@ def _coordinate(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _facts(groups: list[dict[str, Any]], window: Span) -> PlaceFacts:
+def _sums(groups: pa.Table, kind: str) -> dict[str, Counter[Any]]:
+    """Calls of each place by one column of `place_months`."""
+    summed = groups.group_by(["place_id", kind]).aggregate([("calls", "sum")])
+    found: dict[str, Counter[Any]] = defaultdict(Counter)
+    columns = (summed.column(name).to_pylist() for name in ("place_id", kind, "calls_sum"))
+    for place, value, calls in zip(*columns, strict=True):
+        found[place][value] += calls
+    return found
+
+
+def _facts(sums: dict[str, Counter[Any]], window: Span) -> PlaceFacts:
     """Shares of months, types and categories among the calls of the window."""
-    months: Counter[int] = Counter()
-    types: Counter[str] = Counter()
-    categories: Counter[str] = Counter()
-    for group in groups:
-        if group["age"] >= 0:
-            months[group["age"]] += group["calls"]
-            types[group["call_type"]] += group["calls"]
-            categories[group["category"] or "other"] += group["calls"]
+    months, types, categories = sums["age"], sums["call_type"], sums["category"]
     total = max(sum(months.values()), 1)
     # Ties by name, so that the same calls give the same list on every engine.
-    ordered = sorted(categories.items(), key=lambda item: (-item[1], item[0]))
-    known_types = {name: count for name, count in types.items() if name}
+    ordered = sorted(
+        ((name or "other", count) for name, count in categories.items()), key=lambda part: (-part[1], part[0])
+    )
+    length = max(1, round(window.days / 30.44))
     return PlaceFacts(
         calls=sum(months.values()),
         busiest_month=max(months.values(), default=0) / total,
-        busiest_type=max(known_types.values(), default=0) / total,
-        months=max(1, round(window.days / 30.44)),
-        months_active=min(len(months), max(1, round(window.days / 30.44))),
+        busiest_type=max((count for name, count in types.items() if name), default=0) / total,
+        months=length,
+        months_active=min(len(months), length),
         categories=tuple((name, count / total) for name, count in ordered[:3]),
     )
 
 
 def _trends(
-    names: list[str], by_place: dict[str, list[dict[str, Any]]], history: Span
+    names: list[str], by_month: dict[str, Counter[Any]], history: Span
 ) -> list[tuple[float, float, float] | None]:
     first, last = (day.year * 12 + day.month - 1 for day in (history.first, history.last))
     days = np.array([_days_in(month, history) for month in range(first, last + 1)], dtype=np.int64)
     monthly = np.zeros((len(names), len(days)), dtype=np.int64)
     for number, name in enumerate(names):
-        for group in by_place[name]:
-            monthly[number, group["month"] - first] += group["calls"]
+        for month, calls in by_month[name].items():
+            monthly[number, month - first] += calls
     return yearly_change(monthly, days)
 
 
