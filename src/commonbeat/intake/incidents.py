@@ -7,6 +7,7 @@ What a call says does not depend on the order of rows or columns.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from commonbeat.analysis.calls import CALL_COLUMNS
@@ -48,11 +49,12 @@ def content_sql(prefix: str = "") -> str:
     return f"concat({', chr(31), '.join([*times, *(p + name for name in _TEXTS), *degrees])})"
 
 
-def fold(connection: Engine, *, has_ids: bool, has_units: bool) -> Folding:
+def fold(connection: Engine, *, rows: int, has_ids: bool, has_units: bool) -> Folding:
     """Find which rows belong together; leaves the table `repeats` (hashes of incidents with several rows).
 
     Args:
         connection: DuckDB with the view `usable` (see `rows`).
+        rows: usable rows.
         has_ids: the export has an incident id column.
         has_units: the export has a unit column.
     """
@@ -63,7 +65,6 @@ def fold(connection: Engine, *, has_ids: bool, has_units: bool) -> Folding:
     )
     connection.run(f"CREATE OR REPLACE VIEW keyed AS SELECT *, {key} AS key FROM usable")
     repeated, extra = connection.one("SELECT count(*), coalesce(sum(n - 1), 0) FROM repeats")
-    rows = connection.one("SELECT count(*) FROM usable")[0]
     calls = rows - int(extra)
     often = repeated > ROW_A_UNIT_SHARE * max(calls, 1)
     return Folding(rows, calls, repeated, has_ids and (has_units or often), has_ids)
@@ -102,13 +103,16 @@ def _incidents_sql(folding: Folding) -> str:
     return f"{single} WHERE key NOT IN (SELECT key FROM repeats) UNION ALL BY NAME {several}"
 
 
-def utc_offsets(connection: Engine, zone: str | None) -> None:
-    """Create `utc_offsets`: for every hour with a call, the seconds that local wall time is ahead of UTC.
+def utc_offsets(connection: Engine, zone: str | None, first: datetime | None, last: datetime | None) -> None:
+    """Create `utc_offsets`: for every hour from the first call to the last, the seconds that local wall time is ahead of UTC.
 
     A zone's clock changes on the hour, so ICU is asked once an hour of the export and not once a call. Without a
     zone the seconds are NULL.
     """
-    hours = "SELECT DISTINCT date_trunc('hour', received) AS wall_hour FROM usable"
+    span = f"TIMESTAMP '{first}', TIMESTAMP '{last}'" if first and last else "NULL::TIMESTAMP, NULL::TIMESTAMP"
+    hours = f"SELECT date_trunc('hour', unnest(generate_series({span}, INTERVAL 1 HOUR))) AS wall_hour"
+    if first and last:
+        hours += f" UNION SELECT date_trunc('hour', TIMESTAMP '{last}')"
     ahead = f"date_diff('second', {utc_sql('wall_hour', zone)}, wall_hour)" if zone else "CAST(NULL AS BIGINT)"
     connection.run(f"CREATE OR REPLACE TABLE utc_offsets AS SELECT wall_hour, {ahead} AS ahead FROM ({hours})")
 
@@ -119,7 +123,7 @@ def calls_sql(folding: Folding, *, import_name: str) -> str:
     Joins the tables `place_of` and `point_of` (see `placing`), `kind_of` (see `kinds`) and `utc_offsets`.
     """
     content = content_sql("i.")
-    number = f"CAST(md5_number_lower({content}) & 9223372036854775807 AS BIGINT)"
+    number = f"CAST(md5_number({content}) & 9223372036854775807 AS BIGINT)"
     values = {
         "call_id": "i.incident",
         "import_name": quote_text(import_name),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -11,18 +12,23 @@ import pyarrow as pa
 from commonbeat.analysis.calls import CATEGORIES, PLACE_COLUMNS
 from commonbeat.intake.bulk import find_bulk
 from commonbeat.intake.engine import Engine
-from commonbeat.intake.places import snapping
 from commonbeat.intake.places.names import flags_from_name
 from commonbeat.intake.suspects import (
     STATION_CALLS,
     STATION_SHARE,
     at_the_edge,
     is_station_work,
+    moved_to_corners,
     outstanding,
     same_mix,
 )
 
-_ALIASES = 20
+_ALIASES: Final = 20
+#: Only labels with one of these can say by name what a place is (see `places.names`); the rest need no closer look.
+_NAMED: Final = re.compile(
+    r"POLICE|PD\b|P D\b|SHERIFF|SAFETY|PRECINCT|STATION|JAIL|DETENTION|CORRECTION|TROOPER|PATROL|CHP|HOSP|MED|EMERG",
+    re.IGNORECASE,
+)
 
 
 def _weighted_median(column: str) -> str:
@@ -43,7 +49,10 @@ def _flags(connection: Engine, calls: str, summed: pa.Table) -> list[list[str]]:
     """Flags of each place of `summed`, in order."""
     ids: list[str] = summed["place_id"].to_pylist()
     labels: list[str] = summed["label"].to_pylist()
-    flags: list[set[str]] = [set(found) for found in flags_from_name(labels)]
+    flags: list[set[str]] = [set() for _ in labels]
+    named = [index for index, label in enumerate(labels) if _NAMED.search(label)]
+    for index, found in zip(named, flags_from_name([labels[index] for index in named]), strict=True):
+        flags[index] |= found
     count = np.asarray(summed["calls"].to_numpy(), dtype=float)
     station = np.asarray(summed["station"].to_numpy(), dtype=float)
     for index in np.flatnonzero((count >= STATION_CALLS) & (station >= STATION_SHARE * count)).tolist():
@@ -61,7 +70,8 @@ def _flags(connection: Engine, calls: str, summed: pa.Table) -> list[list[str]]:
     for index in known[at_the_edge(lon[known], lat[known])].tolist():
         if summed["kind"][index].as_py() in ("intersection", "point"):
             flags[index].add("boundary")
-    if snapping(labels, lon, lat, calls=count).level == "corners":
+    corner = np.array([kind == "intersection" for kind in summed["kind"].to_pylist()], dtype=bool)
+    if moved_to_corners(corner, lon, lat, count):
         for found in flags:
             found.add("snapped to intersection")
     return [sorted(found) for found in flags]

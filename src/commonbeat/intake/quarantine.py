@@ -55,13 +55,16 @@ def _unusable(connection: Engine, exports: Sequence[Export], plausible: str) -> 
                 yield export.staged.source, line, reason, _as_text(cells)
 
 
-def set_aside(connection: Engine, exports: Sequence[Export], plausible: str, path: Path | None) -> Rejected:
+def set_aside(
+    connection: Engine, exports: Sequence[Export], plausible: str, path: Path | None, *, unusable: int
+) -> Rejected:
     """Count the rows that cannot become calls, and write them to a CSV.
 
     Args:
         connection: DuckDB with the view `rows`.
         exports: the files, in the order of `rows.source`.
         plausible: condition over `received` (`times.plausible_sql`).
+        unusable: rows without a usable time (see `rows.Spans`).
         path: the file to write; it is not made when no row is rejected. None only counts.
     """
     reasons: Counter[str] = Counter()
@@ -74,7 +77,6 @@ def set_aside(connection: Engine, exports: Sequence[Export], plausible: str, pat
                 examples.append(found)
             yield found
 
-    (unusable,) = connection.one(f"SELECT count(*) FROM rows WHERE ({plausible}) IS NOT TRUE")
     if unusable or any(export.staged.rejected for export in exports):
         if path is None:
             for _ in told():

@@ -91,3 +91,27 @@ def at_the_edge(lon: NDArray[np.float64], lat: NDArray[np.float64], *, cell: flo
     ground = ndimage.binary_fill_holes(ndimage.binary_closing(ground, around, iterations=2))
     edge = ground & ~ndimage.binary_erosion(ground, around)
     return np.asarray(edge[index[:, 0] + 3, index[:, 1] + 3], dtype=bool)
+
+
+def moved_to_corners(
+    corner: NDArray[np.bool_], lon: NDArray[np.float64], lat: NDArray[np.float64], calls: NDArray[np.float64]
+) -> bool:
+    """Does an agency publish corners only: four calls in five at an intersection, or at a point of three places?
+
+    Args:
+        corner: which places are intersections, shape (n,).
+        lon: degrees, shape (n,); NaN where unknown.
+        lat: degrees, shape (n,).
+        calls: calls at each place, shape (n,).
+    """
+    total = float(calls.sum())
+    if not total:
+        return False
+    located = np.isfinite(lon) & np.isfinite(lat) & ~corner
+    shared = np.zeros(corner.size, dtype=bool)
+    if located.any():
+        points = np.column_stack([lon[located], lat[located]])
+        _, which, there = np.unique(points, axis=0, return_inverse=True, return_counts=True)
+        shared[np.flatnonzero(located)] = there[which.ravel()] >= 3
+    enough = int((calls > 0).sum()) >= 20 or bool(corner[calls > 0].all())
+    return enough and float(calls[corner | shared].sum()) >= 0.8 * total
