@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import click
 import typer
 
-from commonbeat.commands import backtest, demo, intake, made_city, report, select, station
+from commonbeat.commands.lazy import LazyCommand
 from commonbeat.commands.terminal import Door
 
+#: Command -> the first line of its help; its module has the same name and a `register(app)`.
+COMMANDS: Final = {
+    "demo": "Make a city, load its messy export, select places, post eight officers, and show the report.",
+    "intake": "Bring dispatch exports into the call lake.",
+    "select": "List the places where the same calls keep coming from, with what to expect and how sure it is.",
+    "backtest": "Choose places as of an earlier day, and put what was expected beside what came.",
+    "station": "Propose who stands where. A sergeant decides; nothing is posted by the machine.",
+    "report": "Write one page that works offline, prints, and reads without JavaScript.",
+    "made-city": "Write a made city: a dispatch export, what a department has beside it, and what must come out.",
+}
+
+
+class Commands(Door):
+    """The group of all commands, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order a department uses them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A stand-in for the command of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        return LazyCommand(cmd_name, f"commonbeat.commands.{cmd_name.replace('-', '_')}", COMMANDS[cmd_name])
+
+
 app = typer.Typer(
-    cls=Door, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
+    cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich"
 )
 
 
 @app.callback()
 def commonbeat() -> None:
     """Run a strategic community officer program: select, station, engage, know, solve, measure, share."""
-
-
-# One line a command: each module of `commands` has `register(app)`.
-demo.register(app)
-intake.register(app)
-select.register(app)
-backtest.register(app)
-station.register(app)
-report.register(app)
-made_city.register(app)
 
 
 def main() -> None:
