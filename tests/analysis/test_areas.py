@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonbeat.analysis.area_names import is_named, name_area, name_areas, streets_of
-from commonbeat.analysis.areas import EXPLORATION_FLAG, problem_areas
+from commonbeat.analysis.areas import problem_areas
+from commonbeat.analysis.flags import EXPLORATION
 from commonbeat.analysis.geometry import to_degrees
 from commonbeat.analysis.places import RankedPlace
 from commonbeat.analysis.walks import walking_distances
@@ -163,16 +164,14 @@ def test_areas_always_keep_their_limits_hold_each_place_once_and_repeat(seed: in
 
 
 def test_an_area_is_of_the_exploration_slot_only_when_all_its_places_are() -> None:
-    drawn = [
-        place(name, east, calls=9, flags=(EXPLORATION_FLAG,)) for name, east in (("1 Elm St", 0), ("9 Elm St", 100))
-    ]
+    drawn = [place(name, east, calls=9, flags=(EXPLORATION,)) for name, east in (("1 Elm St", 0), ("9 Elm St", 100))]
     assert problem_areas(drawn)[0].exploration
     assert not problem_areas([*drawn, place("5 Elm St", 50, calls=9)])[0].exploration
 
 
 def test_exploration_district_and_languages_come_from_the_places() -> None:
     (area,) = problem_areas(
-        [place("1 Elm St", 0, calls=30), place("9 Elm St", 100, calls=10, flags=(EXPLORATION_FLAG,))],
+        [place("1 Elm St", 0, calls=30), place("9 Elm St", 100, calls=10, flags=(EXPLORATION,))],
         districts={"1 Elm St": "3", "9 Elm St": "5"},
         languages={"1 Elm St": {"English": 0.6, "Spanish": 0.4}, "9 Elm St": {"English": 1.0}},
     )

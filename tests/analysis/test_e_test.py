@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson, poisson_means_test
 
-from commonbeat.analysis.e_test import benjamini_hochberg, changes, e_test
+from commonbeat.analysis.e_test import changes, e_test
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,6 @@ def test_places_that_changed_are_found_and_the_others_are_not() -> None:
     found = changes(before, after)
     assert found.changed[:50].mean() > 0.85
     assert found.changed[50:].sum() < 15
-
-
-def test_adjusted_p_values_are_those_of_benjamini_and_hochberg() -> None:
-    adjusted = benjamini_hochberg(np.array([0.04, 0.01, 0.03, 0.2]))
-    assert adjusted == pytest.approx([0.16 / 3, 0.04, 0.16 / 3, 0.2])
 
 
 def test_no_calls_at_all_is_no_change() -> None:

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control
 
 from commonbeat.analysis.clusters import weighted_dbscan
 from commonbeat.analysis.geometry import to_degrees, to_meters
-from commonbeat.analysis.gi_star import false_discovery, gi_star, grid_neighbors, hot_cells, near_neighbors
+from commonbeat.analysis.gi_star import gi_star, grid_neighbors, hot_cells, near_neighbors
 from commonbeat.analysis.kernel_density import kernel_density
 from commonbeat.analysis.near_repeat import near_repeat
 from commonbeat.errors import InputError
@@ -124,11 +123,6 @@ def test_a_planted_hot_spot_is_found_and_quiet_cells_are_not() -> None:
     assert 4 <= hot.sum() <= 40
     assert np.hypot(*(at - 2600).T).max() < 1000
     assert layer.value.sum() == 2300
-
-
-def test_q_values_are_those_of_benjamini_and_hochberg() -> None:
-    p = np.random.default_rng(6).uniform(0, 1, 200) ** 2
-    assert false_discovery(p) == pytest.approx(false_discovery_control(p), abs=1e-15)
 
 
 def test_stray_coordinates_are_named_when_they_stretch_the_grid() -> None:

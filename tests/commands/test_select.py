@@ -13,8 +13,9 @@ import typer
 from typer.testing import CliRunner, Result
 
 from commonbeat.commands import backtest, select
-from commonbeat.commands.select_output import neutral, write_whole
+from commonbeat.commands.whole_file import write_whole
 from commonbeat.errors import CommonbeatError, StorageError
+from commonbeat.spreadsheet import neutral
 
 KINDS = ("NOISE COMPLAINT", "FIGHT IN PROGRESS", "BURGLARY", "SUSPICIOUS PERSON", "SHOTS FIRED", "WELFARE CHECK")
 

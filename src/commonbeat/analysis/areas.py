@@ -16,14 +16,14 @@ from shapely.geometry.base import BaseGeometry
 from commonbeat.analysis.area_drawing import Drawing, draw_areas
 from commonbeat.analysis.area_names import name_areas
 from commonbeat.analysis.calls import EXCLUDING_FLAGS
+from commonbeat.analysis.flags import EXPLORATION
 from commonbeat.analysis.geometry import feet, to_degrees, to_meters
 from commonbeat.analysis.places import Area, RankedPlace
+from commonbeat.analysis.sentences import Translate, english
 from commonbeat.analysis.walks import walking_distances
 from commonbeat.errors import InputError
 from commonbeat.progress import Progress, silent
 
-#: Flag of a place that came in by the randomized exploration slot.
-EXPLORATION_FLAG: Final = "exploration"
 #: Outline of an area: this far around its places, about a lot and the street before it.
 MARGIN_METERS: Final = 60.0
 
@@ -47,6 +47,7 @@ def problem_areas(
     districts: Mapping[str, str] | None = None,
     languages: Mapping[str, Mapping[str, float]] | None = None,
     seconds: float = 20.0,
+    translate: Translate = english,
     progress: Progress = silent,
 ) -> list[Area]:
     """Group chronic places into areas that can be walked.
@@ -68,6 +69,7 @@ def problem_areas(
         languages: shares of languages spoken around a place, by place_id.
         seconds: most time for each group of places that run together; the same places give the same areas as
             long as the proof ends before.
+        translate: the language of names such as "Around ..." and of every sentence in the result.
         progress: told "drawing areas", in groups of places.
 
     Returns:
@@ -89,14 +91,15 @@ def problem_areas(
         barriers=barriers,
         within_meters=np.inf if len(kept) <= 2000 else 20 * max_walk_meters,
     )
-    groups = _groups(kept, walk, max_walk_meters, max_places, workload_band, seconds, progress)
+    groups = _groups(kept, walk, max_walk_meters, max_places, workload_band, seconds, translate, progress)
     groups.sort(
         key=lambda group: (-sum(kept[i].calls for i in group.members), min(kept[i].place_id for i in group.members))
     )
     groups = groups[:max_areas]
-    names = name_areas([([kept[i].label for i in g.members], [kept[i].calls for i in g.members]) for g in groups])
+    told = [([kept[i].label for i in g.members], [kept[i].calls for i in g.members]) for g in groups]
+    names = name_areas(told, translate)
     return [
-        _area(f"A{number}", name, group, kept, walk, districts or {}, languages or {})
+        _area(f"A{number}", name, group, kept, walk, districts or {}, languages or {}, translate)
         for number, (name, group) in enumerate(zip(names, groups, strict=True), start=1)
     ]
 
@@ -117,6 +120,7 @@ def _groups(
     max_places: int,
     band: float,
     seconds: float,
+    translate: Translate,
     progress: Progress,
 ) -> list[_Group]:
     _, label = connected_components(csr_array((walk <= max_walk).astype(np.int8)), directed=False)
@@ -129,7 +133,7 @@ def _groups(
         if len(part) <= max_places and near.max() <= max_walk:
             found.append(_Group(tuple(part.tolist())))
             continue
-        drawing = draw_areas(near, calls[part], max_walk, max_places, band=band, seconds=seconds)
+        drawing = draw_areas(near, calls[part], max_walk, max_places, band=band, seconds=seconds, translate=translate)
         found.extend(
             _Group(tuple(part[np.flatnonzero(drawing.area == area)].tolist()), drawing)
             for area in np.unique(drawing.area)
@@ -146,6 +150,7 @@ def _area(
     walk: NDArray[np.float64],
     districts: Mapping[str, str],
     languages: Mapping[str, Mapping[str, float]],
+    translate: Translate,
 ) -> Area:
     members = [places[i] for i in group.members]
     calls = np.array([place.calls for place in members], dtype=float)
@@ -168,8 +173,8 @@ def _area(
         walk_meters=longest,
         district=_most([(districts.get(place.place_id), place.calls) for place in members]),
         languages=_blend([(languages.get(place.place_id), place.calls) for place in members]),
-        exploration=all(EXPLORATION_FLAG in place.flags for place in members),
-        why=_why(members, longest, group.drawing),
+        exploration=all(EXPLORATION in place.flags for place in members),
+        why=_why(members, longest, group.drawing, translate),
     )
 
 
@@ -219,15 +224,45 @@ def _blend(weighted: list[tuple[Mapping[str, float] | None, int]]) -> dict[str, 
     return {name: sum(shares.get(name, 0.0) * weight for shares, weight in known) / whole for name in names}
 
 
-def _why(members: list[RankedPlace], longest: float, drawing: Drawing | None) -> str:
-    total, first = sum(place.calls for place in members), members[0]
-    calls = "1 call" if total == 1 else f"{total:,} calls"
+def _why(members: list[RankedPlace], longest: float, drawing: Drawing | None, translate: Translate) -> str:
+    """One sentence: what lies in the area, and how it was drawn."""
+    end = f"; {drawing.words}." if drawing else "."
     if len(members) == 1:
-        if first.lon is None or first.lat is None:
-            return f"{first.label} brings {calls}; it has no coordinates, so it stands alone and is not on the map."
-        if drawing is None:
-            return f"{first.label} brings {calls} by itself; no other place of the list is within a walk."
-        return f"{first.label} brings {calls} by itself; {drawing.sentence}"
-    share = f"{first.calls / total:.0%} of them at {first.label}" if total else f"the first is {first.label}"
-    sentence = f"{len(members)} places at most {feet(longest)} apart on foot bring {calls}, {share}"
-    return f"{sentence}; {drawing.sentence}" if drawing else f"{sentence}."
+        return _alone(members[0], drawing, translate) + end
+    total, first = sum(place.calls for place in members), members[0]
+    if total:
+        words = translate.ngettext(
+            "{places} places at most {walk} apart on foot bring {calls} call, {share} of them at {busiest}",
+            "{places} places at most {walk} apart on foot bring {calls} calls, {share} of them at {busiest}",
+            total,
+        )
+    else:
+        words = translate.gettext("{places} places at most {walk} apart on foot bring no calls")
+    facts = words.format(
+        places=len(members),
+        walk=feet(longest, translate),
+        calls=f"{total:,}",
+        share=f"{first.calls / max(total, 1):.0%}",
+        busiest=first.label,
+    )
+    return facts + end
+
+
+def _alone(place: RankedPlace, drawing: Drawing | None, translate: Translate) -> str:
+    """An area of one place, without the period."""
+    many = translate.ngettext
+    if place.lon is None or place.lat is None:
+        words = many(
+            "{place} brings {calls} call; it has no coordinates, so it stands alone and is not on the map",
+            "{place} brings {calls} calls; it has no coordinates, so it stands alone and is not on the map",
+            place.calls,
+        )
+    elif drawing is None:
+        words = many(
+            "{place} brings {calls} call by itself; no other place of the list is within a walk",
+            "{place} brings {calls} calls by itself; no other place of the list is within a walk",
+            place.calls,
+        )
+    else:
+        words = many("{place} brings {calls} call by itself", "{place} brings {calls} calls by itself", place.calls)
+    return words.format(place=place.label, calls=f"{place.calls:,}")

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import poisson
 
+from commonbeat.analysis.false_discovery import false_discovery
+
 
 def e_test(
     first: int,
@@ -101,15 +103,5 @@ def changes(
     distinct, where = np.unique(pairs, axis=0, return_inverse=True)
     each = np.array([e_test(int(b), int(a), time_first=days_before, time_second=days_after) for b, a in distinct])
     p_values = each[where.ravel()] if len(each) else np.zeros(0)
-    adjusted = benjamini_hochberg(p_values)
+    adjusted = false_discovery(p_values)
     return Changes(p_values, adjusted, adjusted <= rate)
-
-
-def benjamini_hochberg(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Adjusted p-values (Benjamini & Hochberg 1995), shape (n,)."""
-    n = len(p_values)
-    order = np.argsort(p_values)
-    steps = p_values[order] * n / np.arange(1, n + 1)
-    adjusted = np.empty(n)
-    adjusted[order] = np.minimum(np.minimum.accumulate(steps[::-1])[::-1], 1.0)
-    return adjusted

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 from scipy.stats import norm
 
+from commonbeat.analysis.false_discovery import false_discovery
 from commonbeat.analysis.geometry import METERS_PER_DEGREE, to_degrees, to_meters
 from commonbeat.errors import InputError
 
@@ -142,14 +143,3 @@ def near_neighbors(xy: ArrayLike, reach: float) -> csr_array:
     i = np.concatenate([pairs[:, 0], pairs[:, 1], every])
     j = np.concatenate([pairs[:, 1], pairs[:, 0], every])
     return csr_array((np.ones(len(i)), (i, j)), shape=(len(points), len(points)))
-
-
-def false_discovery(p_value: ArrayLike) -> NDArray[np.float64]:
-    """Benjamini-Hochberg q-values, shape (n,): the least false-discovery rate at which each would be called."""
-    p = np.asarray(p_value, dtype=float)
-    n = len(p)
-    order = np.argsort(p, kind="stable")
-    raised = p[order] * n / np.arange(1, n + 1)
-    q = np.empty(n)
-    q[order] = np.minimum(np.minimum.accumulate(raised[::-1])[::-1], 1.0)
-    return q

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -15,10 +12,11 @@ from rich.table import Table
 
 from commonbeat.analysis.backtest import Backtest, backtest
 from commonbeat.analysis.selection_record import span_record
-from commonbeat.commands.chosen_lake import chosen_calls
-from commonbeat.commands.steps_bar import steps_bar
+from commonbeat.commands import options
+from commonbeat.commands.agency_settings import settings
+from commonbeat.commands.chosen_lake import Source, chosen_calls
+from commonbeat.commands.terminal import out, print_json, progress_bar
 from commonbeat.errors import UsageError
-from commonbeat.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -26,33 +24,37 @@ def register(app: typer.Typer) -> None:
 
     @app.command(name="backtest")
     def test_the_list(
-        files: Annotated[
-            list[Path] | None, typer.Argument(help="Dispatch exports; without them, the call lake.")
-        ] = None,
-        lake: Annotated[Path | None, typer.Option(help="Folder of the call lake.")] = None,
-        agency: Annotated[str | None, typer.Option(help="Agency, when the lake holds several.")] = None,
+        files: options.Exports = None,
+        lake: options.LakeDir = None,
+        agency: options.Agency = None,
+        mapping: options.MappingFile = None,
+        zone: options.Zone = None,
+        places: options.PlacesFile = None,
+        code_table: options.CodeTable = None,
+        harm_table: options.HarmTable = None,
         top: Annotated[int, typer.Option(min=1, help="How many places to list.")] = 100,
         split: Annotated[
             str,
             typer.Option(help='Last day that chooses: a date, "half" of the data, or "year": a year before the end.'),
         ] = "half",
-        months: Annotated[int, typer.Option(min=1, max=60, help="Length of the window before the split.")] = 12,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/methods/backtest.md).")] = False,
+        months: options.Months = 12,
+        as_json: options.Json = False,
     ) -> None:
         """Choose places as of an earlier day, and put what was expected beside what came."""
-        settings = Settings()
-        if not settings.forecasts:
+        told = settings()
+        if not told.forecasts:
             raise UsageError(
                 "Forecasts are switched off in the settings, and a backtest judges forecasts.",
                 todo="Set forecasts = true in commonbeat.toml, if the agency may.",
             )
         at = _split(split)
-        with steps_bar() as progress, chosen_calls(files or [], lake, agency, settings, progress) as chosen:
+        source = Source(files or (), lake, agency, mapping, zone, places, code_table, harm_table)
+        with progress_bar() as progress, chosen_calls(source, told, progress) as chosen:
             result = backtest(chosen.calls, places=chosen.places, top=top, split=at, months=months, progress=progress)
         if as_json:
-            sys.stdout.write(json.dumps(backtest_record(result), ensure_ascii=False, indent=1) + "\n")
+            print_json(backtest_record(result))
         else:
-            show_backtest(result, Console())
+            show_backtest(result, out)
 
 
 def _split(text: str) -> date | Literal["half", "year"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -12,18 +11,18 @@ from typing import Annotated
 import typer
 
 from commonbeat.analysis.selection_record import selection_record
+from commonbeat.commands.agency_settings import settings
 from commonbeat.commands.area_choice import Asked, choose
-from commonbeat.commands.chosen_lake import chosen_calls
+from commonbeat.commands.chosen_lake import Source, chosen_calls
 from commonbeat.commands.report import PageFiles, report_page
-from commonbeat.commands.select_output import write_whole
-from commonbeat.commands.terminal import err, out, progress_bar
+from commonbeat.commands.terminal import err, json_text, out, progress_bar
+from commonbeat.commands.whole_file import write_whole
 from commonbeat.errors import UsageError
 from commonbeat.intake.call_kinds import read_code_table
 from commonbeat.intake.load import load
 from commonbeat.intake.places import Complexes
 from commonbeat.intake.prepare import Tables
 from commonbeat.progress import Progress
-from commonbeat.settings import Settings
 from commonbeat.synthetic import City
 
 AGENCY = "Alder Falls Police Department"
@@ -101,15 +100,13 @@ def make_demo(folder: Path, seed: int, places: int, months: int, language: str, 
             languages=export / "languages.csv",
         )
         files = PageFiles(export / "officers.csv", export / "postings.csv", export / "city.geojson", language=language)
-        with chosen_calls([], new / "lake", AGENCY, Settings(), progress) as chosen:
+        with chosen_calls(Source(lake=new / "lake", agency=AGENCY), settings(), progress) as chosen:
             selection = choose(chosen, asked, progress)
             page = report_page(chosen, asked, files, progress)
-        write_whole(
-            new / "selection.json", json.dumps(selection_record(selection), ensure_ascii=False, indent=1) + "\n"
-        )
+        write_whole(new / "selection.json", json_text(selection_record(selection)))
         (new / "site").mkdir()
         write_whole(new / "site" / "index.html", page)
-        write_whole(new / "demo.json", json.dumps({"seed": seed, "places": places, "months": months}) + "\n")
+        write_whole(new / "demo.json", json_text({"seed": seed, "places": places, "months": months}))
         if folder.exists():
             folder.rename(Path(scratch) / "earlier")
         new.rename(folder)

@@ -9,59 +9,23 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from commonbeat.commands.agency_settings import settings, tables
+from commonbeat.commands.options import CodeTable, HarmTable, Json, LakeDir, MappingFile, PlacesFile, Zone
 from commonbeat.commands.terminal import ask_person, err, group, interactive, out, print_json, progress_bar
-from commonbeat.errors import InputError, UsageError
+from commonbeat.errors import UsageError
 from commonbeat.intake import undo as undoing
-from commonbeat.intake.call_kinds import read_code_table, read_harm_table
 from commonbeat.intake.check import CheckReport
 from commonbeat.intake.check import check as run_check
 from commonbeat.intake.load import LoadResult
 from commonbeat.intake.load import load as run_load
 from commonbeat.intake.mapping import write_mapping
-from commonbeat.intake.places import Complexes
-from commonbeat.intake.prepare import Tables
-from commonbeat.settings import Settings
 
 Files = Annotated[
     list[str], typer.Argument(help="Exports: CSV, zip, XLSX, Parquet, GeoJSON, JSON lines.", metavar="FILE...")
 ]
-MappingFile = Annotated[Path | None, typer.Option("--mapping", help="mapping.toml: which column is what.")]
-Zone = Annotated[str | None, typer.Option("--zone", help="IANA time zone, such as America/Chicago.")]
-LakeDir = Annotated[Path | None, typer.Option("--lake", help="Folder of the call lake.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for another writer to end.")]
-PlacesFile = Annotated[Path | None, typer.Option("--places", help="places.toml or GeoJSON of complexes.")]
-CodeTable = Annotated[Path | None, typer.Option("--code-table", help="CSV of call type code and description.")]
-HarmTable = Annotated[Path | None, typer.Option("--harm-table", help="CSV of category and harm weight.")]
 
 app = group("intake", "Bring dispatch exports into the call lake.")
-
-
-def settings() -> Settings:
-    """The agency's settings; a wrong one is said in one sentence.
-
-    Raises:
-        InputError: commonbeat.toml or the environment holds something unknown.
-    """
-    try:
-        return Settings()
-    except ValueError as error:
-        raise InputError(
-            "The settings cannot be read.",
-            where="commonbeat.toml",
-            todo=" ".join(str(error).split()),
-        ) from error
-
-
-def tables(places: Path | None, code_table: Path | None, harm_table: Path | None, told: Settings) -> Tables:
-    """What the agency gives beside its exports, from options or settings."""
-    places, code_table = places or told.places, code_table or told.code_table
-    harm_table = harm_table or told.harm_table
-    return Tables(
-        complexes=Complexes.read(places) if places else None,
-        code_table=read_code_table(code_table) if code_table else None,
-        harm_table=read_harm_table(harm_table) if harm_table else None,
-    )
 
 
 @app.command()
@@ -87,7 +51,7 @@ def check(
             files,
             mapping=mapping,
             zone=zone or told.zone,
-            tables=tables(places, code_table, harm_table, told),
+            tables=tables(told, places=places, code_table=code_table, harm_table=harm_table),
             progress=progress,
         )
     if write_mapping_to is not None:
@@ -128,7 +92,7 @@ def load(
             lake=lake or told.lake,
             mapping=mapping,
             zone=zone or told.zone,
-            tables=tables(places, code_table, harm_table, told),
+            tables=tables(told, places=places, code_table=code_table, harm_table=harm_table),
             name=name,
             by=by,
             wait=wait,

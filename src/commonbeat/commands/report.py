@@ -16,13 +16,14 @@ from commonbeat.analysis.backtest import Backtest, backtest
 from commonbeat.analysis.place_points import place_points
 from commonbeat.analysis.selection import Selection
 from commonbeat.analysis.stationing import PostingPlan, PostingRules, station
+from commonbeat.commands import options
+from commonbeat.commands.agency_settings import settings
 from commonbeat.commands.area_choice import Asked, choose
-from commonbeat.commands.chosen_lake import ChosenCalls, chosen_calls
-from commonbeat.commands.intake import settings
-from commonbeat.commands.select_output import write_whole
+from commonbeat.commands.chosen_lake import ChosenCalls, Source, chosen_calls
 from commonbeat.commands.station import roster
 from commonbeat.commands.terminal import out, progress_bar
-from commonbeat.errors import InputError
+from commonbeat.commands.whole_file import write_whole
+from commonbeat.errors import InputError, UsageError
 from commonbeat.intake.import_log import ImportRecord
 from commonbeat.intake.roster import AreaFile
 from commonbeat.progress import Progress
@@ -57,32 +58,48 @@ def register(app: typer.Typer) -> None:
 
     @app.command(name="report")
     def make_report(
-        files: Annotated[
-            list[Path] | None, typer.Argument(help="Dispatch exports; without them, the call lake.")
-        ] = None,
+        files: options.Exports = None,
         to: Annotated[Path, typer.Option("--out", help="The page to write.")] = Path("report.html"),
-        lake: Annotated[Path | None, typer.Option(help="Folder of the call lake.")] = None,
-        agency: Annotated[str | None, typer.Option(help="Agency, when the lake holds several.")] = None,
+        lake: options.LakeDir = None,
+        agency: options.Agency = None,
+        mapping: options.MappingFile = None,
+        zone: options.Zone = None,
+        places: options.PlacesFile = None,
+        code_table: options.CodeTable = None,
+        harm_table: options.HarmTable = None,
         top: Annotated[int, typer.Option(min=1, help="How many places to list.")] = 50,
-        months: Annotated[int, typer.Option(min=1, max=60, help="Length of the window.")] = 12,
-        officers: Annotated[Path | None, typer.Option(help="officers.csv; without it, no posting plan.")] = None,
-        current: Annotated[Path | None, typer.Option(help="postings.csv: who stands where now.")] = None,
+        as_of: options.AsOf = None,
+        months: options.Months = 12,
+        max_walk: options.MaxWalk = Asked.max_walk_feet,
+        max_places: options.MaxPlaces = Asked.max_places,
+        barriers: options.Barriers = None,
+        languages: options.Languages = None,
+        exploration: options.Exploration = False,
+        seed: options.Seed = 0,
+        officers: options.Officers = None,
+        current: options.Current = None,
         streets: Annotated[Path | None, typer.Option(help="Streets of the map: GeoJSON or PMTiles.")] = None,
-        barriers: Annotated[Path | None, typer.Option(help="GeoJSON of what nobody walks across.")] = None,
-        languages: Annotated[Path | None, typer.Option(help="languages.csv: district, language, share.")] = None,
-        no_forecasts: Annotated[bool, typer.Option("--no-forecasts", help="Counts of the past only.")] = False,
+        no_forecasts: options.NoForecasts = False,
         language: Annotated[str, typer.Option(help="Language of the page: en or es.")] = "en",
     ) -> None:
         """Write one page that works offline, prints, and reads without JavaScript."""
+        if current is not None and officers is None:
+            raise UsageError("--current says where officers stand, and no --officers are given.", todo="Give both.")
         told = settings()
         asked = Asked(
             top=top,
+            as_of=as_of.date() if as_of else None,
             months=months,
             forecasts=told.forecasts and not no_forecasts,
+            exploration=exploration,
+            seed=seed,
+            max_walk_feet=max_walk,
+            max_places=max_places,
             barriers=barriers,
             languages=languages,
         )
-        with progress_bar() as progress, chosen_calls(files or [], lake, agency, told, progress) as chosen:
+        source = Source(files or (), lake, agency, mapping, zone, places, code_table, harm_table)
+        with progress_bar() as progress, chosen_calls(source, told, progress) as chosen:
             page = report_page(chosen, asked, PageFiles(officers, current, streets, language), progress)
         write_whole(to, page)
         out.print(f"The report is in {to}.", markup=False, highlight=False)

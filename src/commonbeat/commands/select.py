@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from commonbeat.analysis.areas import problem_areas
-from commonbeat.analysis.selection import select
 from commonbeat.analysis.selection_record import selection_record
-from commonbeat.commands.chosen_lake import chosen_calls
-from commonbeat.commands.select_output import selection_csv, selection_geojson, show_selection, write_whole
-from commonbeat.commands.steps_bar import steps_bar
-from commonbeat.settings import Settings
-
-#: Part of the list that --exploration reserves.
-A_TENTH = 0.1
+from commonbeat.commands import options
+from commonbeat.commands.agency_settings import settings
+from commonbeat.commands.area_choice import Asked, choose
+from commonbeat.commands.chosen_lake import Source, chosen_calls
+from commonbeat.commands.select_output import selection_csv, selection_geojson, show_selection
+from commonbeat.commands.terminal import out, print_json, progress_bar
+from commonbeat.commands.whole_file import write_whole
 
 
 def register(app: typer.Typer) -> None:
@@ -29,49 +22,53 @@ def register(app: typer.Typer) -> None:
 
     @app.command(name="select")
     def select_places(
-        files: Annotated[
-            list[Path] | None, typer.Argument(help="Dispatch exports; without them, the call lake.")
-        ] = None,
-        lake: Annotated[Path | None, typer.Option(help="Folder of the call lake.")] = None,
-        agency: Annotated[str | None, typer.Option(help="Agency, when the lake holds several.")] = None,
+        files: options.Exports = None,
+        lake: options.LakeDir = None,
+        agency: options.Agency = None,
+        mapping: options.MappingFile = None,
+        zone: options.Zone = None,
+        places: options.PlacesFile = None,
+        code_table: options.CodeTable = None,
+        harm_table: options.HarmTable = None,
         top: Annotated[int, typer.Option(min=1, help="How many places to list.")] = 50,
-        as_of: Annotated[
-            datetime | None,
-            typer.Option(formats=["%Y-%m-%d"], help="Last day of the window; else the last day of the data."),
-        ] = None,
-        months: Annotated[int, typer.Option(min=1, max=60, help="Length of the window.")] = 12,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/methods/selection.md).")] = False,
+        as_of: options.AsOf = None,
+        months: options.Months = 12,
+        max_walk: options.MaxWalk = Asked.max_walk_feet,
+        max_places: options.MaxPlaces = Asked.max_places,
+        barriers: options.Barriers = None,
+        languages: options.Languages = None,
+        exploration: options.Exploration = False,
+        seed: options.Seed = 0,
+        no_forecasts: options.NoForecasts = False,
+        as_json: options.Json = False,
         csv: Annotated[Path | None, typer.Option(help="Write the list to this CSV file.")] = None,
-        geojson: Annotated[Path | None, typer.Option(help="Write the list to this GeoJSON file.")] = None,
-        no_forecasts: Annotated[bool, typer.Option("--no-forecasts", help="Counts of the past only.")] = False,
-        exploration: Annotated[
-            bool, typer.Option("--exploration", help="Draw a tenth of the list by lot from just below the line.")
-        ] = False,
-        seed: Annotated[int, typer.Option(help="Seed of the lot.")] = 0,
+        geojson: Annotated[Path | None, typer.Option(help="Write places and areas to this GeoJSON file.")] = None,
     ) -> None:
         """List the places where the same calls keep coming from, with what to expect and how sure it is."""
-        settings = Settings()
-        with steps_bar() as progress, chosen_calls(files or [], lake, agency, settings, progress) as chosen:
-            selection = select(
-                chosen.calls,
-                places=chosen.places,
-                top=top,
-                as_of=as_of.date() if as_of else None,
-                months=months,
-                forecasts=settings.forecasts and not no_forecasts,
-                exploration=A_TENTH if exploration else 0.0,
-                seed=seed,
-                progress=progress,
-            )
-            selection = replace(selection, areas=tuple(problem_areas(selection.places, progress=progress)))
+        told = settings()
+        asked = Asked(
+            top=top,
+            as_of=as_of.date() if as_of else None,
+            months=months,
+            forecasts=told.forecasts and not no_forecasts,
+            exploration=exploration,
+            seed=seed,
+            max_walk_feet=max_walk,
+            max_places=max_places,
+            barriers=barriers,
+            languages=languages,
+        )
+        source = Source(files or (), lake, agency, mapping, zone, places, code_table, harm_table)
+        with progress_bar() as progress, chosen_calls(source, told, progress) as chosen:
+            selection = choose(chosen, asked, progress)
         if csv is not None:
             write_whole(csv, selection_csv(selection))
         if geojson is not None:
             write_whole(geojson, selection_geojson(selection))
         if as_json:
-            sys.stdout.write(json.dumps(selection_record(selection), ensure_ascii=False, indent=1) + "\n")
+            print_json(selection_record(selection))
         elif csv is None and geojson is None:
-            show_selection(selection, Console())
+            show_selection(selection, out)
         else:
             written = " and ".join(str(path) for path in (csv, geojson) if path is not None)
-            Console().print(f"{len(selection.places)} places written to {written}.", markup=False, highlight=False)
+            out.print(f"{len(selection.places)} places written to {written}.", markup=False, highlight=False)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
-import os
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,10 +13,7 @@ from rich.padding import Padding
 from commonbeat.analysis.places import RankedPlace
 from commonbeat.analysis.selection import Selection
 from commonbeat.analysis.selection_record import area_record, place_record
-from commonbeat.errors import StorageError
-
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+from commonbeat.spreadsheet import write_rows
 
 
 def show_selection(selection: Selection, console: Console) -> None:
@@ -73,20 +67,11 @@ def _whole(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}"
 
 
-def neutral(value: object) -> object:
-    """A text cell that no spreadsheet takes for a formula; other values as they are."""
-    if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
-
-
 def selection_csv(selection: Selection) -> str:
     """The places as CSV, one row a place; lists are joined by "; "."""
     rows = [_flat(place_record(place)) for place in selection.places]
     out = io.StringIO()
-    writer = csv.DictWriter(out, fieldnames=list(rows[0]) if rows else ["place_id"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: neutral(value) for name, value in row.items()} for row in rows)
+    write_rows(out, list(rows[0]) if rows else ["place_id"], ([*row.values()] for row in rows))
     return out.getvalue()
 
 
@@ -113,21 +98,3 @@ def selection_geojson(selection: Selection) -> str:
         shape = {"type": "Polygon", "coordinates": [ring]} if len(ring) >= 4 else None
         features.append({"type": "Feature", "id": area.area_id, "geometry": shape, "properties": record})
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        StorageError: the folder is missing, or the disk is full or cannot be written.
-    """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise StorageError(
-            f"The file cannot be written: {error.strerror or error}.", where=str(path), todo="Choose another place."
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -13,9 +13,10 @@ from rich.table import Table
 from commonbeat.analysis.places import Area
 from commonbeat.analysis.stationing import NoPlanError, Officer, PostingPlan, PostingRules, station
 from commonbeat.analysis.stationing.record import conflict_record, plan_record
+from commonbeat.commands import options
+from commonbeat.commands.agency_settings import settings
 from commonbeat.commands.area_choice import Asked, choose
-from commonbeat.commands.chosen_lake import chosen_calls
-from commonbeat.commands.intake import settings
+from commonbeat.commands.chosen_lake import Source, chosen_calls
 from commonbeat.commands.terminal import err, error_json, out, print_json, progress_bar
 from commonbeat.intake.roster import AreaFile, read_areas, read_officers, read_postings
 from commonbeat.progress import Progress
@@ -57,12 +58,15 @@ def register(app: typer.Typer) -> None:
         areas: Annotated[
             Path | None, typer.Option(help="Candidate areas: JSON of `select`, GeoJSON or CSV; else those of the lake.")
         ] = None,
-        current: Annotated[Path | None, typer.Option(help="postings.csv: who stands where now.")] = None,
-        lake: Annotated[Path | None, typer.Option(help="Folder of the call lake.")] = None,
-        agency: Annotated[str | None, typer.Option(help="Agency, when the lake holds several.")] = None,
+        current: options.Current = None,
+        lake: options.LakeDir = None,
+        agency: options.Agency = None,
         top: Annotated[int, typer.Option(min=1, help="Places that the areas are drawn from.")] = 50,
-        languages: Annotated[Path | None, typer.Option(help="languages.csv: district, language, share.")] = None,
-        barriers: Annotated[Path | None, typer.Option(help="GeoJSON of what nobody walks across.")] = None,
+        months: options.Months = 12,
+        max_walk: options.MaxWalk = Asked.max_walk_feet,
+        max_places: options.MaxPlaces = Asked.max_places,
+        barriers: options.Barriers = None,
+        languages: options.Languages = None,
         harm_weight: Annotated[float, typer.Option(min=0, max=1, help="0 weighs calls only, 1 harm only.")] = 0.0,
         move_price: Annotated[
             float, typer.Option(min=0, help="Price of moving an officer, in average areas' calls.")
@@ -77,7 +81,7 @@ def register(app: typer.Typer) -> None:
         steps: Annotated[int, typer.Option(min=0, max=50, help="Further officers to look at.")] = 5,
         seconds: Annotated[float, typer.Option(min=1, help="Time limit of the plan.")] = 60.0,
         gap: Annotated[float | None, typer.Option(min=0, help="Stop at this relative gap.")] = None,
-        as_json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
+        as_json: options.Json = False,
     ) -> None:
         """Propose who stands where. A sergeant decides; nothing is posted by the machine."""
         told = settings()
@@ -94,7 +98,15 @@ def register(app: typer.Typer) -> None:
             if areas is not None:
                 found = read_areas(areas)
             else:
-                asked = Asked(top=top, forecasts=told.forecasts, barriers=barriers, languages=languages)
+                asked = Asked(
+                    top=top,
+                    months=months,
+                    forecasts=told.forecasts,
+                    max_walk_feet=max_walk,
+                    max_places=max_places,
+                    barriers=barriers,
+                    languages=languages,
+                )
                 found = _of_lake(lake, agency, asked, progress)
             people = roster(officers, current, found, rules)
             try:
@@ -120,7 +132,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _of_lake(lake: Path | None, agency: str | None, asked: Asked, progress: Progress) -> AreaFile:
-    with chosen_calls([], lake, agency, settings(), progress) as chosen:
+    with chosen_calls(Source(lake=lake, agency=agency), settings(), progress) as chosen:
         selection = choose(chosen, asked, progress)
     return AreaFile(selection.areas, {}, frozenset(), {})
 

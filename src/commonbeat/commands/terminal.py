@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.prompt import Prompt
 from typer.core import TyperGroup
 
@@ -28,7 +37,7 @@ err = Console(stderr=True)
 
 @contextmanager
 def progress_bar(show: bool | None = None) -> Iterator[Listener]:
-    """A progress bar on stderr.
+    """A progress bar on stderr that says what is being done; it starts again when that changes, and goes at the end.
 
     Args:
         show: None shows it when stderr is a terminal, or when COMMONBEAT_PROGRESS is 1.
@@ -47,17 +56,27 @@ def progress_bar(show: bool | None = None) -> Iterator[Listener]:
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("starting", total=None)
+        doing: list[tuple[str, TaskID]] = []
 
         def listen(what: str, done: int, total: int | None) -> None:
-            bar.update(task, description=what, completed=done, total=total)
+            # Another work has another unit and perhaps no known end: it gets a bar of its own.
+            if not doing or doing[-1][0] != what:
+                if doing:
+                    bar.remove_task(doing.pop()[1])
+                doing.append((what, bar.add_task(escape(what), completed=done, total=total)))
+            bar.update(doing[-1][1], completed=done, total=total)
 
         yield listen
 
 
+def json_text(value: Any) -> str:
+    """One JSON value and a line end; what is no number (NaN, infinity) becomes null."""
+    return json.dumps(_plain(value), ensure_ascii=False, indent=2, default=str) + "\n"
+
+
 def print_json(value: Any) -> None:
-    """Print one JSON value on stdout; what is no number (NaN, infinity) becomes null."""
-    sys.stdout.write(json.dumps(_plain(value), ensure_ascii=False, indent=2, default=str) + "\n")
+    """Print one JSON value on stdout, and nothing else."""
+    sys.stdout.write(json_text(value))
     sys.stdout.flush()
 
 
@@ -110,32 +129,29 @@ def show_error(error: CommonbeatError, *, as_json: bool) -> None:
 class Door(TyperGroup):
     """The group of all commands: errors a person can mend end here, with their own exit code and no traceback."""
 
-    def main(
-        self,
-        args: Sequence[str] | None = None,
-        prog_name: str | None = None,
-        complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
-        **extra: Any,
-    ) -> Any:
-        """Run; see `TyperGroup.main`."""
-        words = list(sys.argv[1:] if args is None else args)
+    def make_context(self, info_name: str | None, args: list[str], *more: Any, **extra: Any) -> Any:
+        """Parse the words; see `TyperGroup.make_context`."""
+        as_json = "--json" in args
+        context = super().make_context(info_name, args, *more, **extra)
+        context.meta["as_json"] = as_json
+        return context
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; see `TyperGroup.invoke`."""
         try:
-            return super().main(args, prog_name, complete_var, standalone_mode, windows_expand_args, **extra)
+            result = super().invoke(ctx)
+            sys.stdout.flush()
         except CommonbeatError as error:
-            show_error(error, as_json="--json" in words)
-            code = error.exit_code
+            show_error(error, as_json=ctx.meta["as_json"])
+            raise typer.Exit(error.exit_code) from error
         except BrokenPipeError:
             # Whoever read our output has gone (`| head`): that is no error. Python must not write to it at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
+            raise typer.Exit(0) from None
         except KeyboardInterrupt:
             err.print("Stopped; nothing was half-written.")
-            code = 130
-        if standalone_mode:
-            sys.exit(code)
-        return code
+            raise typer.Exit(130) from None
+        return result
 
 
 def group(name: str, text: str) -> typer.Typer:
