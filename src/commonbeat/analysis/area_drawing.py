@@ -11,6 +11,7 @@ from scipy.spatial.distance import squareform
 
 from commonbeat.analysis.geometry import feet
 from commonbeat.analysis.p_median import PMedian, capacitated_p_median
+from commonbeat.analysis.sentences import Translate, english
 from commonbeat.errors import ConflictError
 
 #: Rounds of each stretch of the search: a fixed number, so that the same places always give the same areas.
@@ -30,14 +31,14 @@ class Drawing:
         gap: how far the drawing may be from the best one (0 to 1); None when it did not come from the p-median.
         proven: True when no better drawing exists.
         banded: True when every area's calls lie in the workload band.
-        sentence: how it was drawn, in words.
+        words: how it was drawn, to follow a semicolon, without the period.
     """
 
     area: NDArray[np.int64]
     gap: float | None
     proven: bool
     banded: bool
-    sentence: str
+    words: str
 
 
 def draw_areas(
@@ -48,6 +49,7 @@ def draw_areas(
     *,
     band: float,
     seconds: float,
+    translate: Translate = english,
 ) -> Drawing:
     """Split places that run together into few areas that keep the walk, the places and, if they can, the band.
 
@@ -63,6 +65,7 @@ def draw_areas(
         max_places: most places of an area.
         band: share of the mean by which an area's calls may differ.
         seconds: most time for the proof.
+        translate: the language of the words.
     """
     linked = _linked(walk, max_walk, max_places)
     enough = int(linked.max()) + 1
@@ -79,7 +82,7 @@ def draw_areas(
         for p in range(least, min(enough, least + _MORE_AREAS) + 1):
             found = trial(p, floor, 1.0 + band)
             if found is not None:
-                return _described(found, len(calls), max_walk, banded=floor > 0)
+                return _described(found, len(calls), max_walk, floor > 0, translate)
     low, high, best = least, enough, None
     while low < high or best is None:  # the fewest areas without a band, by halving
         p = (low + high) // 2 if low < high else high
@@ -91,14 +94,11 @@ def draw_areas(
         else:
             low = p + 1
     if best is not None:
-        return _described(best, len(calls), max_walk, banded=False)
-    return Drawing(
-        linked,
-        None,
-        False,
-        False,
-        f"drawn out of {len(calls)} places that run together, nearest first, so that no walk is over {feet(max_walk)}.",
+        return _described(best, len(calls), max_walk, False, translate)
+    words = translate.gettext(
+        "drawn out of {places} places that run together, nearest first, so that no walk is over {walk}"
     )
+    return Drawing(linked, None, False, False, words.format(places=len(calls), walk=feet(max_walk, translate)))
 
 
 def _trial(
@@ -173,23 +173,31 @@ def _pairwise_far(walk: NDArray[np.float64], max_walk: float, calls: NDArray[np.
     return picked
 
 
-def _described(found: PMedian, n: int, max_walk: float, *, banded: bool) -> Drawing:
+def _described(found: PMedian, n: int, max_walk: float, banded: bool, translate: Translate) -> Drawing:
     medians = found.medians
-    load = " and about the same number of calls in each" if banded else ""
+    words = (
+        translate.gettext(
+            "one of {areas} areas drawn out of {places} places that run together, with no walk over {walk} and about"
+            " the same number of calls in each ({proof})"
+        )
+        if banded
+        else translate.gettext(
+            "one of {areas} areas drawn out of {places} places that run together, with no walk over {walk} ({proof})"
+        )
+    )
     return Drawing(
         np.searchsorted(medians, found.assignment).astype(np.int64),
         found.gap,
         found.proven,
         banded,
-        f"one of {len(medians)} areas drawn out of {n} places that run together, with no walk over {feet(max_walk)}"
-        f"{load} ({_proof(found)}).",
+        words.format(areas=len(medians), places=n, walk=feet(max_walk, translate), proof=_proof(found, translate)),
     )
 
 
-def _proof(found: PMedian) -> str:
+def _proof(found: PMedian, translate: Translate) -> str:
     """How good the drawing is: the gap, in words."""
     if found.proven:
-        return "no drawing has shorter walks, gap 0%"
+        return translate.gettext("no drawing has shorter walks, gap 0%")
     if found.gap < USELESS_GAP:
-        return f"walks could be at most {found.gap:.1%} shorter"
-    return "not known how near to the shortest walks"
+        return translate.gettext("walks could be at most {gap} shorter").format(gap=f"{found.gap:.1%}")
+    return translate.gettext("not known how near to the shortest walks")

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from commonbeat.analysis.sentences import Translate, english
+
 _NUMBERED = re.compile(r"^\d[\w-]*(?:\s+1/2)?\s+(?:block\s+(?:of\s+)?)?(?P<street>\S.*)$", re.IGNORECASE)
 _POINT = re.compile(r"^[-+]?\d+\.\d+")
 _HEADING = re.compile(r"^(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?\s+(?=\S)", re.IGNORECASE)
@@ -40,7 +42,7 @@ def is_named(label: str) -> bool:
     return bool(label.strip()) and not streets_of(label) and not _POINT.match(label.strip())
 
 
-def name_area(labels: Sequence[str], calls: Sequence[float]) -> str:
+def name_area(labels: Sequence[str], calls: Sequence[float], translate: Translate = english) -> str:
     """Name of one area from the labels of its places and their calls, most calls first.
 
     The busiest complex or landmark names the area when a quarter of the calls are there; else the street of most
@@ -52,7 +54,9 @@ def name_area(labels: Sequence[str], calls: Sequence[float]) -> str:
     if named and (named[0][1] >= _COMPLEX_SHARE * total or not ranked):
         return named[0][0].split(",")[0].strip()
     if not ranked:
-        return f"Around {labels[0].strip()}" if labels and labels[0].strip() else "Unnamed area"
+        if labels and labels[0].strip():
+            return translate.gettext("Around {place}").format(place=labels[0].strip())
+        return translate.gettext("Unnamed area")
     if len(ranked) > 1 and ranked[1][1] >= _SECOND_SHARE * total:
         return f"{ranked[0][0]} & {ranked[1][0]}"
     return ranked[0][0]
@@ -66,9 +70,9 @@ def _streets(labels: Sequence[str], calls: Sequence[float]) -> list[tuple[str, f
     return sorted(weight.items(), key=lambda item: (-item[1], item[0]))
 
 
-def name_areas(groups: Sequence[tuple[Sequence[str], Sequence[float]]]) -> list[str]:
+def name_areas(groups: Sequence[tuple[Sequence[str], Sequence[float]]], translate: Translate = english) -> list[str]:
     """Names of areas, all different: a cross street, then the busiest place, then a number tells namesakes apart."""
-    names = [name_area(labels, calls) for labels, calls in groups]
+    names = [name_area(labels, calls, translate) for labels, calls in groups]
     taken = Counter(names)
     result: list[str] = []
     used: set[str] = set()

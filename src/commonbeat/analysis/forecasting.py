@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from commonbeat.analysis.dispersion import Dispersion, estimate_between_periods, estimate_dispersion
 from commonbeat.analysis.lagged_rates import estimate_lag_weights
 from commonbeat.analysis.panel import Panel
-from commonbeat.analysis.rates import Posterior, estimate_rates
+from commonbeat.analysis.rates import Posterior, estimate_rates, estimate_rates_of_halves
+from commonbeat.analysis.sentences import Translate, english
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Forecast:
     method: str
 
 
-def forecast_places(panel: Panel) -> Forecast:
+def forecast_places(panel: Panel, translate: Translate = english) -> Forecast:
     """Forecast the next period for each place of the panel.
 
     With less than three windows of history, all of it counts alike: its exposure is its length, and its dispersion
@@ -51,21 +52,29 @@ def forecast_places(panel: Panel) -> Forecast:
         behind = Dispersion(ahead.burst, ahead.drift * found.concentration, estimated=ahead.estimated)
         posterior = estimate_rates(counts, exposure, behind=behind, ahead=ahead, truncated=False)
         shares = tuple(float(share) for share in found.weights / found.weights.sum())
-        method = (
-            f"Learned from {len(plan.lags)} periods of {plan.window.days} days; the newest counts {shares[0]:.0%},"
-            " by a Poisson regression on lagged periods."
-        )
+        method = translate.gettext(
+            "Learned from {periods} periods of {days} days; the newest counts {share}, by a Poisson regression on"
+            " lagged periods."
+        ).format(periods=len(plan.lags), days=plan.window.days, share=f"{shares[0]:.0%}")
     else:
         shares = ()
         whole = estimate_dispersion(panel.quarters())
         ratio = plan.history.days / plan.window.days
         ahead = whole.over(1 / ratio)
-        posterior = estimate_rates(panel.history(), ratio, behind=whole, ahead=ahead)
-        method = f"Learned from {plan.history.days} days of history, all counted alike."
+        quarters = panel.quarters()
+        if quarters.shape[1] == 4:
+            halves = np.column_stack([quarters[:, :2].sum(axis=1), quarters[:, 2:].sum(axis=1)])
+            posterior = estimate_rates_of_halves(halves, ratio, behind=whole, ahead=ahead)
+        else:
+            posterior = estimate_rates(panel.history(), ratio, behind=whole, ahead=ahead)
+        method = translate.gettext("Learned from {days} days of history, all counted alike.").format(
+            days=f"{plan.history.days:,}"
+        )
     if abs(level - 1) > 1e-9:
         posterior = posterior.scaled(level)
     if season != 1.0:
-        method += f" Last year the same season change was {season - 1:+.0%}, which is expected again."
+        again = translate.gettext("Last year the same season change was {change}, which is expected again.")
+        method = f"{method} {again.format(change=f'{season - 1:+.0%}')}"
     return Forecast(posterior, posterior.mean(), ahead, level, shares, method)
 
 

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from commonbeat.analysis.sentences import Translate, english
+
 METERS_PER_DEGREE: Final = 111_195.0  # of latitude, on a sphere of radius 6,371,000 m
 CELL_METERS: Final = 250.0
 FEET_PER_METER: Final = 3.28084
@@ -18,9 +20,10 @@ FEET_PER_METER: Final = 3.28084
 WALK_DETOUR: Final = 1.3
 
 
-def feet(meters: float) -> str:
+def feet(meters: float, translate: Translate = english) -> str:
     """A length as people in the United States read it: "1,300 feet"."""
-    return f"{meters * FEET_PER_METER:,.0f} feet"
+    number = round(meters * FEET_PER_METER)
+    return translate.ngettext("{number} foot", "{number} feet", number).format(number=f"{number:,}")
 
 
 def to_meters(lon: ArrayLike, lat: ArrayLike, *, origin: tuple[float, float] | None = None) -> NDArray[np.float64]:

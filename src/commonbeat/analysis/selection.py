@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from commonbeat.analysis.concentration import Concentration, concentration
-from commonbeat.analysis.flags import EXPLORATION, call_flags, excluding, why_in, why_out
+from commonbeat.analysis.flags import EXPLORATION, Period, call_flags, excluding, why_below, why_flagged_out, why_in
 from commonbeat.analysis.forecasting import Forecast, forecast_places
 from commonbeat.analysis.panel import (
     MOST_MONTHS,
@@ -36,6 +36,7 @@ from commonbeat.analysis.panel import (
 from commonbeat.analysis.place_details import PlaceDetails, read_details
 from commonbeat.analysis.places import Area, RankedPlace
 from commonbeat.analysis.ranking import rank_intervals
+from commonbeat.analysis.sentences import Translate, english
 from commonbeat.errors import InputError, UsageError
 from commonbeat.progress import Progress, silent
 
@@ -100,6 +101,7 @@ def select(
     forecasts: bool = True,
     exploration: float = 0.0,
     seed: int = 0,
+    translate: Translate = english,
     progress: Progress = silent,
 ) -> Selection:
     """Rank the places of one agency.
@@ -115,6 +117,7 @@ def select(
         forecasts: False leaves only counts of the past: no expected calls, and the order is that of the counts.
         exploration: part of the list (0 to 0.5) given to places drawn by lot from ranks top + 1 to 2 * top.
         seed: of the lot.
+        translate: the language of every sentence in the result.
         progress: told after each step.
 
     Raises:
@@ -148,24 +151,24 @@ def select(
     unflagged, flagged = set_aside(panel, places)
     kept = unflagged.keep(unflagged.history() > 0)
     progress("Estimating rates", 2, STEPS)
-    forecast = forecast_places(kept) if forecasts and len(kept.calls) else None
+    forecast = forecast_places(kept, translate) if forecasts and len(kept.calls) else None
     progress("Ranking", 3, STEPS)
     order = _order(kept, forecast)
     chosen = _with_lot(order, top, exploration, seed)
     below = order[top : top + max(5, top // 10)]
     below = below[~np.isin(below, chosen)]
     progress("Describing the places", 4, STEPS)
-    period = period_in_words(plan.window, months)
+    period = period_of(plan.window, months)
     by_all = np.sort(unflagged.all_calls)
-    listed = _describe(calls, places, kept, forecast, chosen, order, by_all, top, period, window_calls)
-    outs = _left_out(calls, places, panel, flagged, kept, forecast, order, below, top)
+    listed = _describe(calls, places, kept, forecast, chosen, order, by_all, top, period, window_calls, translate)
+    outs = _left_out(calls, places, panel, flagged, kept, forecast, order, below, top, translate)
     progress("Ranking", STEPS, STEPS)
     return Selection(
         places=listed,
         left_out=outs,
         window=plan.window,
         history=plan.history,
-        period=period,
+        period=period.words(translate),
         calls=window_calls,
         all_calls=int(panel.all_calls.sum()) + panel.all_placeless,
         placeless=panel.placeless,
@@ -182,7 +185,7 @@ def select(
             "seed": seed,
             "version": _version(),
         },
-        notes=_notes(history, plan, panel, months, listed),
+        notes=_notes(history, plan, panel, months, listed, translate),
     )
 
 
@@ -236,8 +239,9 @@ def _describe(
     order: NDArray[np.int64],
     by_all: NDArray[np.int64],
     top: int,
-    period: str,
+    period: Period,
     total: int,
+    translate: Translate,
 ) -> tuple[RankedPlace, ...]:
     """Fill in everything a reader is shown about the chosen places."""
     details = read_details(calls, places, panel, chosen)
@@ -282,7 +286,7 @@ def _describe(
                 officer_minutes=None if np.isnan(minutes) else minutes,
                 rank_all_calls=len(by_all) - int(np.searchsorted(by_all, panel.all_calls[row], side="right")) + 1,
                 flags=flags,
-                why=why_in(one.facts, position, len(order), period, expected, flags),
+                why=why_in(one.facts, position, len(order), period, expected, flags, translate),
             )
         )
     return tuple(listed)
@@ -298,6 +302,7 @@ def _left_out(
     order: NDArray[np.int64],
     below: NDArray[np.int64],
     top: int,
+    translate: Translate,
 ) -> tuple[LeftOut, ...]:
     """Flagged places busy enough to have been listed, then the first ones below the line."""
     line = int(kept.calls[order[:top]].min()) if len(order) else 0
@@ -305,18 +310,18 @@ def _left_out(
     rows = rows[panel.calls[rows] >= max(line, 1)]
     rows = rows[np.argsort(-panel.calls[rows], kind="stable")]
     busy = [(str(panel.place_ids[int(row)]), int(panel.calls[row])) for row in rows]
-    outs = [(name, count, flagged[name]) for name, count in busy]
     near = [(str(kept.place_ids[int(row)]), int(kept.calls[row])) for row in below]
-    labels = labels_of(calls, places, [name for name, *_ in outs] + [name for name, _ in near])
+    labels = labels_of(calls, places, [name for name, _ in busy + near])
     chances = rank_intervals(forecast.posterior, below, top).top if forecast and len(below) else None
     position = {int(row): number + 1 for number, row in enumerate(order[: 2 * top + 10])}
-    answer = [
-        LeftOut(name, labels.get(name, name), count, flags, why_out(excluding(flags), count, None, top, None))
-        for name, count, flags in outs
-    ]
+    answer = []
+    for name, count in busy:
+        flags = flagged[name]
+        sentence = why_flagged_out(excluding(flags) or flags[0], count, translate)
+        answer.append(LeftOut(name, labels.get(name, name), count, flags, sentence))
     for number, (name, count) in enumerate(near):
         chance = float(chances[number]) if chances is not None else None
-        sentence = why_out(None, count, position.get(int(below[number])), top, chance)
+        sentence = why_below(count, position[int(below[number])], top, chance, translate)
         answer.append(LeftOut(name, labels.get(name, name), count, (), sentence))
     return tuple(answer)
 
@@ -331,29 +336,41 @@ def labels_of(calls: ir.Table, places: ir.Table | None, names: list[str]) -> dic
     return {name: one["label"] or name for name, one in place_labels(calls, names).items()}
 
 
-def period_in_words(window: Span, months: int) -> str:
+def period_of(window: Span, months: int) -> Period:
     """The window's length as people say it."""
-    if abs(window.days - months * 30.44) <= 3:
-        return "month" if months == 1 else f"{months} months"
-    return f"{window.days} days"
+    return Period(months, "months") if abs(window.days - months * 30.44) <= 3 else Period(window.days, "days")
 
 
-def _notes(history: History, plan: Plan, panel: Panel, months: int, listed: tuple[RankedPlace, ...]) -> tuple[str, ...]:
+def _notes(
+    history: History,
+    plan: Plan,
+    panel: Panel,
+    months: int,
+    listed: tuple[RankedPlace, ...],
+    translate: Translate,
+) -> tuple[str, ...]:
+    _, many = translate.gettext, translate.ngettext
     notes = []
     snapped = sum("snapped to intersection" in place.flags for place in listed)
     if snapped:
-        notes.append(
-            f"The coordinates of {snapped} of these places sit on a corner: such data show corners, not addresses, and"
+        words = _(
+            "The coordinates of {count} of these places sit on a corner: such data show corners, not addresses, and"
             " the trouble may be a few doors away."
         )
+        notes.append(words.format(count=f"{snapped:,}"))
     if plan.window.days < months * 30.44 - 3:
-        notes.append(f"The data hold {plan.window.days} days, less than the {months} months that were asked for.")
+        words = _("The data hold {held}, less than the {asked} that were asked for.")
+        held, asked = Period(plan.window.days, "days"), Period(months, "months")
+        notes.append(words.format(held=held.words(translate), asked=asked.words(translate)))
     every = int(history.all_totals.sum())
     if history.unknown > 0.05 * max(every, 1):
-        notes.append(
-            f"Nobody knows who started {history.unknown:,} of {every:,} calls; they choose no place."
-            " A code table may tell."
-        )
+        words = _("Nobody knows who started {unknown} of {calls} calls; they choose no place. A code table may tell.")
+        notes.append(words.format(unknown=f"{history.unknown:,}", calls=f"{every:,}"))
     if panel.placeless:
-        notes.append(f"{panel.placeless:,} community calls of the window carry no usable place and count in no list.")
+        words = many(
+            "{count} community call of the window carries no usable place and counts in no list.",
+            "{count} community calls of the window carry no usable place and count in no list.",
+            panel.placeless,
+        )
+        notes.append(words.format(count=f"{panel.placeless:,}"))
     return tuple(notes)

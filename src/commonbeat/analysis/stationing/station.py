@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from commonbeat.analysis.places import Area
+from commonbeat.analysis.sentences import Translate, english
 from commonbeat.analysis.stationing.conflict import explain
 from commonbeat.analysis.stationing.expansion import expansion, share
 from commonbeat.analysis.stationing.officers import Conflict, Officer, Posting, PostingPlan, PostingRules
@@ -44,6 +45,7 @@ def station(
     seconds: float = 60.0,
     gap: float | None = None,
     expansion_steps: int = 5,
+    translate: Translate = english,
     progress: Progress = silent,
 ) -> PostingPlan:
     """Post officers to areas: the best plan by the integer program of `program`, proven or with its gap.
@@ -55,6 +57,7 @@ def station(
         seconds: time limit of the plan itself; comparing with second-best postings takes at most as long again.
         gap: stop at this relative gap; None asks for a proof, or for 1 % when there are LARGE or more choices.
         expansion_steps: how many further officers to look at.
+        translate: the language of the reasons.
         progress: hears about the comparison with second-best postings.
 
     Raises:
@@ -93,7 +96,7 @@ def station(
                 area=ids[j],
                 area_name=areas[j].name,
                 hours=officer.hours,
-                why=reason(worth, areas, officers, i, int(j), teams[j]),
+                why=reason(worth, areas, officers, i, int(j), teams[j], translate),
                 stays=None if officer.posted is None else bool(was == j),
                 second_best=None if other.area is None or other.area < 0 else ids[other.area],
                 second_best_cost=other.cost if np.isfinite(other.cost) else None,
