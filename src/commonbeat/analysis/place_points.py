@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from commonbeat.analysis.flags import excluding
 from commonbeat.analysis.panel import COMMUNITY, Span, add_months
 
 
 @dataclass(frozen=True)
 class PlacePoints:
-    """Places with coordinates and a community call in either period; all arrays have shape (n,).
+    """Places with coordinates, a community call in either period and no flag that keeps them off the list.
+
+    All arrays have shape (n,).
 
     Attributes:
         lon, lat: degrees.
@@ -30,7 +35,11 @@ class PlacePoints:
 
 
 def place_points(calls: ir.Table, places: ir.Table, window: Span) -> PlacePoints:
-    """Count the calls of each place that has coordinates, in the window and a year before it."""
+    """Count the calls of each place that has coordinates, in the window and a year before it.
+
+    Places that a flag sets aside are left out: a stray coordinate would stretch every map over half a continent, and
+    a police building would be the hottest spot of each.
+    """
     earlier = Span(add_months(window.first, -12), add_months(window.last, -12))
     now = _within(calls, window)
     then = _within(calls, earlier)
@@ -39,7 +48,10 @@ def place_points(calls: ir.Table, places: ir.Table, window: Span) -> PlacePoints
         .group_by("place_id")
         .aggregate(calls=now.sum(), before=then.sum())
     )
-    table = counted.join(places.select("place_id", "lon", "lat"), "place_id").drop_null(["lon", "lat"]).to_pyarrow()
+    where = places.select("place_id", "lon", "lat", "flags").drop_null(["lon", "lat"])
+    table = counted.join(where, "place_id").to_pyarrow()
+    flags = table.column("flags").to_pylist()
+    table = table.filter(pa.array([not text or excluding(tuple(json.loads(text))) is None for text in flags]))
     columns = {name: np.asarray(table.column(name).to_numpy()) for name in ("lon", "lat", "calls", "before")}
     return PlacePoints(
         columns["lon"].astype(float),

@@ -15,13 +15,13 @@ import typer
 from commonbeat.analysis.backtest import Backtest, backtest
 from commonbeat.analysis.place_points import place_points
 from commonbeat.analysis.selection import Selection
-from commonbeat.analysis.stationing import PostingPlan, PostingRules, station
+from commonbeat.analysis.stationing import NoPlanError, PostingPlan, PostingRules, station
 from commonbeat.commands import options
 from commonbeat.commands.agency_settings import settings
 from commonbeat.commands.area_choice import Asked, choose
 from commonbeat.commands.chosen_lake import ChosenCalls, Source, chosen_calls
 from commonbeat.commands.station import roster
-from commonbeat.commands.terminal import out, progress_bar
+from commonbeat.commands.terminal import err, out, progress_bar
 from commonbeat.commands.whole_file import write_whole
 from commonbeat.errors import InputError, UsageError
 from commonbeat.intake.import_log import ImportRecord
@@ -109,7 +109,7 @@ def report_page(chosen: ChosenCalls, asked: Asked, files: PageFiles, progress: P
     """Make every part of the page and lay it out."""
     _ = translations(files.language).gettext
     selection = choose(chosen, asked, progress)
-    plan = _plan(selection, files, progress)
+    plan, no_plan = _plan(selection, files, progress)
     progress(_("Drawing the page"), 0, None)
     points = place_points(chosen.calls, chosen.places, selection.window)
     content = ReportContent(
@@ -129,18 +129,23 @@ def report_page(chosen: ChosenCalls, asked: Asked, files: PageFiles, progress: P
         plan=plan,
         past=_past(chosen, asked, _, progress),
         lenses=lenses(points, _) if len(points.lon) and np.isfinite(points.lon).any() else (),
-        quality=_quality(selection, chosen.imports, _),
+        quality=(*_quality(selection, chosen.imports, _), *(Fact(_("Note"), "", note) for note in no_plan)),
         provenance=_provenance(selection, chosen.imports, _),
     )
     return render(content, language=files.language)
 
 
-def _plan(selection: Selection, files: PageFiles, progress: Progress) -> PostingPlan | None:
+def _plan(selection: Selection, files: PageFiles, progress: Progress) -> tuple[PostingPlan | None, tuple[str, ...]]:
+    """The posting plan; without one, the page still says everything else, and why there is none."""
     if files.officers is None or not selection.areas:
-        return None
+        return None, ()
     found = AreaFile(selection.areas, {}, frozenset(), {})
     people = roster(files.officers, files.current, found, PostingRules())
-    return station(people.areas, people.officers, people.rules, progress=progress)
+    try:
+        return station(people.areas, people.officers, people.rules, progress=progress), ()
+    except NoPlanError as error:
+        err.print(f"Note: {error}", markup=False, highlight=False, soft_wrap=True)
+        return None, (str(error),)
 
 
 def _past(chosen: ChosenCalls, asked: Asked, _: Translate, progress: Progress) -> PastCheck | None:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from commonbeat.analysis.geometry import to_degrees, to_meters
 from commonbeat.synthetic.names import CITY, OFFICERS
 from commonbeat.synthetic.plan import DISTRICTS, beat_name
 from commonbeat.synthetic.sites import address_label
@@ -27,6 +28,8 @@ LANGUAGES: Final = {
     "Southwest": {"hmong": 0.18, "spanish": 0.16},
     "Southeast": {"spanish": 0.42, "somali": 0.07},
 }
+#: Meters: officers are not posted nearer to their home than this (the default of a posting plan).
+_NEAR_HOME: Final = 1_610.0
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -90,7 +93,7 @@ def _officers(city: City) -> list[dict[str, Any]]:
         spoken = [language for language in LANGUAGES[DISTRICTS[district]] if rng.random() < 0.45]
         first = int(rng.integers(0, 7))
         wish, veto = rng.permutation(len(complexes))[:2].tolist()
-        home = sites.lonlat[int(rng.choice(homes))] + rng.normal(0, 0.004, 2)
+        home = _home(city, sites.lonlat[int(rng.choice(homes))] + rng.normal(0, 0.004, 2))
         rows.append(
             {
                 "name": name if number < len(OFFICERS) else f"{name} {number // len(OFFICERS) + 1}",
@@ -112,6 +115,20 @@ def _officers(city: City) -> list[dict[str, Any]]:
     if len(rows) > 3:
         rows[2]["keep_with"], rows[3]["keep_with"] = rows[3]["name"], rows[2]["name"]
     return rows
+
+
+def _home(city: City, home: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The home itself; outside a town so small that from inside it most of the town would be near home."""
+    lonlat = city.sites.lonlat
+    middle = lonlat.mean(axis=0)
+    meters = to_meters(lonlat[:, 0], lonlat[:, 1], origin=(float(home[0]), float(home[1])))
+    if float((np.hypot(*meters.T) > _NEAR_HOME).mean()) > 0.5:
+        return home
+    reach = to_meters(lonlat[:, 0], lonlat[:, 1], origin=(float(middle[0]), float(middle[1])))
+    away = to_meters(home[:1], home[1:], origin=(float(middle[0]), float(middle[1])))[0]
+    out = away / max(float(np.hypot(*away)), 1.0) * (float(np.hypot(*reach.T).max()) + 2 * _NEAR_HOME)
+    moved: NDArray[np.float64] = to_degrees(out[None, :], (float(middle[0]), float(middle[1])))[0]
+    return moved
 
 
 def _postings(city: City) -> list[dict[str, Any]]:
