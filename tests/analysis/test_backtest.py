@@ -12,6 +12,7 @@ from commonbeat.analysis.backtest import backtest
 from commonbeat.analysis.forecast_accuracy import coverage
 from commonbeat.analysis.forecasting import forecast_places
 from commonbeat.errors import InputError
+from commonbeat.intake.load import temporary_lake
 from tests.analysis.made_city import panel_of_weeks, weekly_counts
 from tests.analysis.some_calls import call, montgomery, table_of
 
@@ -104,3 +105,14 @@ def test_a_split_outside_the_data_is_explained() -> None:
         backtest(table_of(rows), split="year")
     with pytest.raises(InputError, match="no call that the community started"):
         backtest(table_of([]))
+
+
+@pytest.mark.parametrize(
+    ("export", "zone"), [("milwaukee-2018-05.csv", "America/Chicago"), ("san-diego-2023-01.csv", "America/Los_Angeles")]
+)
+def test_ten_days_of_real_calls_promise_quiet_places_what_they_bring(shared_data: Path, export: str, zone: str) -> None:
+    with temporary_lake([shared_data / "calls" / export], agency="City", zone=zone) as lake:
+        found = backtest(lake.calls(), places=lake.places(), top=50)
+    assert found.expected_total == pytest.approx(found.observed_total, rel=0.12)
+    assert found.coverage >= 0.87
+    assert found.naive_total > 1.15 * found.observed_total

@@ -14,7 +14,7 @@ from commonbeat.analysis.dispersion import (
 )
 from commonbeat.analysis.lagged_rates import estimate_lag_weights
 from commonbeat.analysis.ranking import rank_intervals
-from commonbeat.analysis.rates import estimate_rates, gamma_poisson
+from commonbeat.analysis.rates import estimate_rates, estimate_rates_of_halves, gamma_poisson
 
 POISSON = Dispersion(0.0, 0.0)
 
@@ -130,3 +130,36 @@ def test_rank_intervals_hold_the_true_rank() -> None:
     assert found.top[:20].mean() > 0.99
     really = (true_rank[busiest] <= 100).mean()
     assert found.top.mean() == pytest.approx(really, abs=0.03)
+
+
+def test_a_short_history_still_promises_quiet_places_what_they_bring():
+    """Ten days of a city: most places have one to three calls, and an incident often brings two at once."""
+    draw = np.random.default_rng(11)
+    rate = draw.lognormal(-1.6, 1.2, 12_000)
+    incidents = draw.poisson(rate[:, None] / 4, (12_000, 8))
+    calls_of = incidents + draw.binomial(incidents, 0.25)
+    quarters, after = calls_of[:, :4], calls_of[:, 4:].sum(axis=1)
+    seen = quarters.sum(axis=1) > 0
+    quarters, after = quarters[seen], after[seen]
+    whole = estimate_dispersion(quarters)
+    halves = np.column_stack([quarters[:, :2].sum(axis=1), quarters[:, 2:].sum(axis=1)])
+    posterior = estimate_rates_of_halves(halves, 1.0, behind=whole, ahead=whole)
+    expected, total = posterior.mean(), halves.sum(axis=1)
+    for calls in (1, 2, 3):
+        same = total == calls
+        assert expected[same].mean() == pytest.approx(after[same].mean(), rel=0.25)
+    busiest = np.argsort(-expected)[:1000]
+    low, high = posterior.interval(busiest)
+    assert 0.85 <= np.mean((after[busiest] >= low) & (after[busiest] <= high)) <= 0.97
+
+
+def test_calls_in_both_halves_promise_more_than_as_many_in_one():
+    draw = np.random.default_rng(5)
+    rate = draw.lognormal(-1.0, 1.0, 4_000)
+    halves = draw.poisson(rate[:, None] / 2, (4_000, 2))
+    halves = halves[halves.sum(axis=1) > 0]
+    bursty = Dispersion(0.6, 0.02)
+    expected = estimate_rates_of_halves(halves, 1.0, behind=bursty, ahead=bursty).mean()
+    apart = expected[(halves == [1, 1]).all(axis=1)]
+    together = expected[(halves == [2, 0]).all(axis=1)]
+    assert apart[0] > together[0]

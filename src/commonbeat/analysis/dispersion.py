@@ -28,6 +28,8 @@ from scipy.special import gammaln
 
 #: The likelihood is dominated by busy places; more of them change nothing but the time.
 BUSIEST: Final = 2_500
+#: Places with fewer calls would bias `burst` upward: two calls of one incident always fall into one half.
+FEWEST_CALLS: Final = 6
 SMALLEST_DRIFT: Final = 1e-3
 #: Without enough history: what the first half of Montgomery County's calls and the made cities have in common.
 USUAL_BURST, USUAL_DRIFT, USUAL_SPELL = 0.5, 0.02, 0.2
@@ -96,7 +98,7 @@ class _Pairs:
 def _pairs(first: NDArray[np.int64], second: NDArray[np.int64], scale: float) -> _Pairs | None:
     everything = float(first.sum() + second.sum())
     total = first + second
-    keep = total > 1
+    keep = total >= FEWEST_CALLS
     if keep.sum() < 30 or not 0 < first.sum() < everything:
         return None
     share = float(first.sum()) / everything
@@ -137,7 +139,8 @@ def estimate_dispersion(quarters: NDArray[np.int64]) -> Dispersion:
         half = _unpack(point)
         fit = sum(pair.loss(half.burst, half.over(pair.scale).drift) for pair in pairs)
         # Weak pulls keep a parameter of which the data say nothing (no drift: no spells) where it is harmless.
-        return fit + 0.5 * (float(point[2]) - start[2]) ** 2 + 0.005 * float(point[0] ** 2 + point[1] ** 2)
+        spell, burst = float(point[2]) - start[2], float(point[0]) - start[0]
+        return fit + 0.5 * spell**2 + 2.0 * burst**2 + 0.005 * float(point[1] ** 2)
 
     return _unpack(_minimum(loss, start)).over(2.0)
 

@@ -25,6 +25,8 @@ EM_STEPS: Final = 400
 #: EM stops when no single rate added to the mixture could raise the mean log likelihood by more than this.
 EM_GAP: Final = 1e-3
 LOWEST_RATE: Final = 0.02
+#: Up to here the halves of a history say something that its total does not.
+FEW_CALLS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,71 @@ def estimate_rates(
         distinct, seen = rows[:, 0], rows[:, 1]
     rates = rate_grid(float((distinct / seen).max()), behind)
     likelihood = _likelihood(distinct, seen, rates, behind, truncated)
-    prior = _mixing(likelihood, times.astype(float), distinct)
-    prior = _smooth(prior, rates)
+    return _posterior(rates, likelihood, distinct, index, times, ahead)
+
+
+def estimate_rates_of_halves(
+    halves: NDArray[np.int64], exposure: float, *, behind: Dispersion, ahead: Dispersion
+) -> Posterior:
+    """The same from two halves of the history, for places that are known by their calls only.
+
+    Totals alone cannot tell a quiet place with one bursty incident from a place that calls steadily: two calls in one
+    half, or one in each. Where history is short most places have two or three calls, and the totals then promise them
+    next to nothing. So a place with few calls enters with both halves, a busy one with its total.
+
+    Args:
+        halves: calls of each place in the first and second half of its history, shape (places, 2), at least one call
+            a place. Common shocks and seasons are taken out by the totals of the halves.
+        exposure: length of the whole history in next periods.
+        behind: dispersion of a count over the whole history.
+        ahead: dispersion of the next period's count.
+    """
+    total = halves.sum(axis=1)
+    few = total <= FEW_CALLS
+    history = np.where(few[:, None], halves, np.column_stack([np.full(len(total), -1), total]))
+    distinct, index, times = np.unique(history, axis=0, return_inverse=True, return_counts=True)
+    rates = rate_grid(float(total.max()) / exposure, behind)
+    whole = distinct[:, 0] < 0
+    likelihood = np.empty((len(distinct), len(rates)))
+    likelihood[~whole] = _likelihood_of_halves(
+        distinct[~whole].astype(float), rates * exposure, halves.sum(axis=0) / halves.sum(), behind.over(0.5)
+    )
+    busy = distinct[whole, 1].astype(float)
+    likelihood[whole] = _likelihood(busy, np.full(len(busy), exposure), rates, behind, truncated=True)
+    counts = np.where(whole, distinct[:, 1], -1.0 - np.arange(len(distinct)))  # no two pairs share a bucket
+    return _posterior(rates, likelihood, counts, index, times, ahead)
+
+
+def _posterior(
+    rates: NDArray[np.float64],
+    likelihood: NDArray[np.float64],
+    counts: NDArray[np.float64],
+    index: NDArray[np.int64],
+    times: NDArray[np.int64],
+    ahead: Dispersion,
+) -> Posterior:
+    """Mix the rates as the likelihoods ask, and weigh them for each distinct history."""
+    prior = _smooth(_mixing(likelihood, times.astype(float), counts), rates)
     joint = likelihood * prior
     weights = joint / joint.sum(axis=1, keepdims=True)
     return Posterior(rates, weights, index.ravel().astype(np.int64), times.astype(np.int64), ahead)
+
+
+def _likelihood_of_halves(
+    halves: NDArray[np.float64], mean: NDArray[np.float64], share: NDArray[np.float64], half: Dispersion
+) -> NDArray[np.float64]:
+    """Likelihood of each pair of halves given at least one call, rows scaled to a largest value of 1."""
+    logs = np.zeros((len(halves), len(mean)))
+    none = np.zeros(len(mean))
+    for part in (0, 1):
+        expected = mean * share[part]
+        size = half.size(expected)
+        logs += log_negative_binomial(halves[:, part], expected, half)
+        none -= size * np.log1p(expected / size)
+    logs -= np.log(-np.expm1(none))[None, :]
+    if not len(halves):
+        return logs
+    return np.maximum(np.exp(logs - logs.max(axis=1, keepdims=True)), 1e-300)
 
 
 def _likelihood(
