@@ -33,6 +33,7 @@ def every_pair(first: int, second: int, length: float, d: float) -> float:
     spread = np.where(x + y > 0, x / length**2 + y, np.nan)
     observed = (first / length - second - d) ** 2 / (first / length**2 + second)
     extreme = (x / length - y - d) ** 2 / spread >= observed - 1e-7
+    extreme[0, 0] = d != 0  # a gap without any variance is the most extreme of all; no gap is none
     return float((poisson.pmf(x, length * (rate + d)) * poisson.pmf(y, rate) * extreme).sum())
 
 
