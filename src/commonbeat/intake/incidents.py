@@ -104,7 +104,7 @@ def _incidents_sql(folding: Folding) -> str:
 
 
 def utc_offsets(connection: Engine, zone: str | None, first: datetime | None, last: datetime | None) -> None:
-    """Create `utc_offsets`: for every hour from the first call to the last, the seconds that local wall time is ahead of UTC.
+    """Create `utc_offsets`: for each hour from first call to last, the seconds that wall time is ahead of UTC.
 
     A zone's clock changes on the hour, so ICU is asked once an hour of the export and not once a call. Without a
     zone the seconds are NULL.

@@ -78,7 +78,7 @@ class Evidence:
         self._known, self._spelt = sorted(spelt), spelt
         self._spellings = _spellings(known)
         # Doubled letters are the commonest slip ("tresspass", "harrassment"): compare without them.
-        self._singles = {_DOUBLED.sub(r"\1", word): bits for word, bits in self._words.items() if len(word) > 4}
+        self._singles = {_DOUBLED.sub(r"\1", word): self._word(word) for word in self._words if len(word) > 4}
         self._single_stems = {_DOUBLED.sub(r"\1", stem): bits for stem, bits in self._stems.items() if len(stem) > 5}
         self._of_token: dict[str, int] = {}
         self._of_words: dict[int, int] = {}
@@ -94,7 +94,7 @@ class Evidence:
             known = remembered.get(token)
             bits = self._look_up(token) if known is None else known
             found |= bits
-        if cut and not bits and len(token) >= _CUT_FROM:
+        if cut and not bits and len(token) >= _CUT_FROM and token not in short_forms():
             found |= self._cut_off(token)
         if not found:
             return None
