@@ -140,7 +140,7 @@ def estimate_dispersion(quarters: NDArray[np.int64]) -> Dispersion:
         fit = sum(pair.loss(half.burst, half.over(pair.scale).drift) for pair in pairs)
         # Weak pulls keep a parameter of which the data say nothing (no drift: no spells) where it is harmless.
         spell, burst = float(point[2]) - start[2], float(point[0]) - start[0]
-        return fit + 0.5 * spell**2 + 2.0 * burst**2 + 0.005 * float(point[1] ** 2)
+        return fit + 0.5 * spell**2 + 0.15 * burst**2 + 0.005 * float(point[1] ** 2)
 
     return _unpack(_minimum(loss, start)).over(2.0)
 
