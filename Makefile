@@ -24,7 +24,7 @@ check: $(VENV)/installed ## lint, types and arrows only
 	$(RUN)/lint-imports
 
 prove: $(VENV)/installed ## the long proofs; writes their table to docs/proofs.md
-	$(RUN)/pytest -m prove
+	$(RUN)/pytest -m prove --proofs docs/proofs.md
 
 lock: ## resolve the test environment again into requirements/test.txt
 	uv export --quiet --all-extras --group test --no-emit-project --no-emit-index-url --no-header -o requirements/test.txt

@@ -29,3 +29,35 @@ def tool(name: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(f"CI must have {name}")
     pytest.skip(f"{name} is not installed")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--proofs FILE` writes a table of the tests that ran and what they recorded."""
+    parser.addoption("--proofs", type=Path, default=None, help="write a table of what was proven to this file")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Write the table of proofs: the sentence, what was measured (`record_property`), how long it took."""
+    path = config.getoption("--proofs")
+    if path is None:
+        return
+    rows = []
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            if report.when == "call":
+                name = report.nodeid.split("::")[-1].removeprefix("test_").replace("_", " ")
+                measured = "; ".join(f"{key} {value}" for key, value in report.user_properties)
+                rows.append((report.nodeid.split("::")[0], name, measured, outcome, report.duration))
+    lines = [
+        "# Proofs",
+        "",
+        "`make prove` writes this page. Each row is a test that takes too long for `make test`.",
+        "",
+        "| file | what is shown | measured | outcome | seconds |",
+        "| --- | --- | --- | --- | --- |",
+        *(
+            f"| {file} | {name} | {measured} | {outcome} | {took:.0f} |"
+            for file, name, measured, outcome, took in sorted(rows)
+        ),
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
