@@ -250,19 +250,19 @@ def _why(members: list[RankedPlace], longest: float, drawing: Drawing | None, tr
 
 def _alone(place: RankedPlace, drawing: Drawing | None, translate: Translate) -> str:
     """An area of one place, without the period."""
-    many = translate.ngettext
+    ngettext = translate.ngettext
     if place.lon is None or place.lat is None:
-        words = many(
+        words = ngettext(
             "{place} brings {calls} call; it has no coordinates, so it stands alone and is not on the map",
             "{place} brings {calls} calls; it has no coordinates, so it stands alone and is not on the map",
             place.calls,
         )
     elif drawing is None:
-        words = many(
+        words = ngettext(
             "{place} brings {calls} call by itself; no other place of the list is within a walk",
             "{place} brings {calls} calls by itself; no other place of the list is within a walk",
             place.calls,
         )
     else:
-        words = many("{place} brings {calls} call by itself", "{place} brings {calls} calls by itself", place.calls)
+        words = ngettext("{place} brings {calls} call by itself", "{place} brings {calls} calls by itself", place.calls)
     return words.format(place=place.label, calls=f"{place.calls:,}")

@@ -153,16 +153,16 @@ def _warnings(flags: tuple[str, ...], translate: Translate) -> list[str]:
 
 def why_flagged_out(flag: str, calls: int, translate: Translate = english) -> str:
     """One sentence on why a flag keeps a place off the list."""
-    many = translate.ngettext
+    ngettext = translate.ngettext
     if flag == "police premises":
-        words = many(
+        words = ngettext(
             "Left out as police premises: its {calls} call is police business at a police building, not trouble there.",
             "Left out as police premises: its {calls} calls are police business at a police building, not trouble"
             " there.",
             calls,
         )
     elif flag == "default location":
-        words = many(
+        words = ngettext(
             "Left out as default location: its {calls} call was put there by the dispatch system because it knew no"
             " better place.",
             "Left out as default location: its {calls} calls were put there by the dispatch system because it knew no"
@@ -170,19 +170,19 @@ def why_flagged_out(flag: str, calls: int, translate: Translate = english) -> st
             calls,
         )
     elif flag == "pseudo-address":
-        words = many(
+        words = ngettext(
             "Left out as pseudo-address: its {calls} call carries an entry that is not an address.",
             "Left out as pseudo-address: its {calls} calls carry an entry that is not an address.",
             calls,
         )
     elif flag == "outside the city":
-        words = many(
+        words = ngettext(
             "Left out as outside the city: its {calls} call lies outside the city.",
             "Left out as outside the city: its {calls} calls lie outside the city.",
             calls,
         )
     else:
-        words = many(
+        words = ngettext(
             "Left out as {flag}: its {calls} call says nothing about the place.",
             "Left out as {flag}: its {calls} calls say nothing about the place.",
             calls,

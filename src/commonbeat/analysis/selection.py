@@ -349,7 +349,7 @@ def _notes(
     listed: tuple[RankedPlace, ...],
     translate: Translate,
 ) -> tuple[str, ...]:
-    _, many = translate.gettext, translate.ngettext
+    _, ngettext = translate.gettext, translate.ngettext
     notes = []
     snapped = sum("snapped to intersection" in place.flags for place in listed)
     if snapped:
@@ -367,7 +367,7 @@ def _notes(
         words = _("Nobody knows who started {unknown} of {calls} calls; they choose no place. A code table may tell.")
         notes.append(words.format(unknown=f"{history.unknown:,}", calls=f"{every:,}"))
     if panel.placeless:
-        words = many(
+        words = ngettext(
             "{count} community call of the window carries no usable place and counts in no list.",
             "{count} community calls of the window carry no usable place and count in no list.",
             panel.placeless,

@@ -10,6 +10,7 @@ from commonbeat.analysis.areas import problem_areas
 from commonbeat.analysis.geometry import FEET_PER_METER
 from commonbeat.analysis.place_points import place_districts
 from commonbeat.analysis.selection import Selection, select
+from commonbeat.analysis.sentences import Translate, english
 from commonbeat.commands.chosen_lake import ChosenCalls
 from commonbeat.intake.roster import read_barriers, read_languages
 from commonbeat.progress import Progress
@@ -41,8 +42,8 @@ class Asked:
     languages: Path | None = None
 
 
-def choose(chosen: ChosenCalls, asked: Asked, progress: Progress) -> Selection:
-    """Select places and draw their areas."""
+def choose(chosen: ChosenCalls, asked: Asked, progress: Progress, translate: Translate = english) -> Selection:
+    """Select places and draw their areas, with sentences in the language of the catalog."""
     barriers = read_barriers(asked.barriers) if asked.barriers else None
     spoken = read_languages(asked.languages) if asked.languages else {}
     selection = select(
@@ -54,6 +55,7 @@ def choose(chosen: ChosenCalls, asked: Asked, progress: Progress) -> Selection:
         forecasts=asked.forecasts,
         exploration=A_TENTH if asked.exploration else 0.0,
         seed=asked.seed,
+        translate=translate,
         progress=progress,
     )
     districts = place_districts(chosen.calls, [place.place_id for place in selection.places])
@@ -64,6 +66,7 @@ def choose(chosen: ChosenCalls, asked: Asked, progress: Progress) -> Selection:
         barriers=barriers,
         districts=districts,
         languages={place: spoken[district] for place, district in districts.items() if district in spoken},
+        translate=translate,
         progress=progress,
     )
     return replace(selection, areas=tuple(areas))

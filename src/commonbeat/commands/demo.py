@@ -23,6 +23,7 @@ from commonbeat.intake.load import load
 from commonbeat.intake.places import Complexes
 from commonbeat.intake.prepare import Tables
 from commonbeat.progress import Progress
+from commonbeat.report.words import translations
 from commonbeat.synthetic import City
 
 AGENCY = "Alder Falls Police Department"
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Make a city, load its messy export, select places, post eight officers, and show the report."""
         made_before(folder)
+        translations(language)  # an unknown language is refused before the long work
         with progress_bar() as progress:
             make_demo(folder, seed, places, months, language, progress)
         out.print(f"The made city of Alder Falls is in {folder}.", markup=False, highlight=False)

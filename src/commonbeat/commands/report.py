@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,6 +15,7 @@ import typer
 from commonbeat.analysis.backtest import Backtest, backtest
 from commonbeat.analysis.place_points import place_points
 from commonbeat.analysis.selection import Selection
+from commonbeat.analysis.sentences import Translate
 from commonbeat.analysis.stationing import NoPlanError, PostingPlan, PostingRules, station
 from commonbeat.commands import options
 from commonbeat.commands.agency_settings import settings
@@ -29,10 +30,9 @@ from commonbeat.intake.roster import AreaFile
 from commonbeat.progress import Progress
 from commonbeat.report.content import Fact, PastCheck, ReportContent
 from commonbeat.report.ground import ground
-from commonbeat.report.layers import Translate
 from commonbeat.report.lenses import lenses
 from commonbeat.report.page import render
-from commonbeat.report.words import translations
+from commonbeat.report.words import day_in_words, translations
 
 BACKTEST_TOP = 100
 
@@ -85,6 +85,7 @@ def register(app: typer.Typer) -> None:
         """Write one page that works offline, prints, and reads without JavaScript."""
         if current is not None and officers is None:
             raise UsageError("--current says where officers stand, and no --officers are given.", todo="Give both.")
+        translations(language)  # an unknown language is refused before the long work
         told = settings()
         asked = Asked(
             top=top,
@@ -107,10 +108,11 @@ def register(app: typer.Typer) -> None:
 
 def report_page(chosen: ChosenCalls, asked: Asked, files: PageFiles, progress: Progress) -> str:
     """Make every part of the page and lay it out."""
-    _ = translations(files.language).gettext
-    selection = choose(chosen, asked, progress)
-    plan, no_plan = _plan(selection, files, progress)
-    progress(_("Drawing the page"), 0, None)
+    translate = translations(files.language)
+    _ = translate.gettext
+    selection = choose(chosen, asked, progress, translate)
+    plan, no_plan = _plan(selection, files, translate, progress)
+    progress("Drawing the page", 0, None)
     points = place_points(chosen.calls, chosen.places, selection.window)
     content = ReportContent(
         agency=chosen.agency,
@@ -127,28 +129,30 @@ def report_page(chosen: ChosenCalls, asked: Asked, files: PageFiles, progress: P
         method=selection.method,
         ground=ground(points.lon, points.lat, streets=files.streets),
         plan=plan,
-        past=_past(chosen, asked, _, progress),
-        lenses=lenses(points, _) if len(points.lon) and np.isfinite(points.lon).any() else (),
-        quality=(*_quality(selection, chosen.imports, _), *(Fact(_("Note"), "", note) for note in no_plan)),
-        provenance=_provenance(selection, chosen.imports, _),
+        past=_past(chosen, asked, translate, progress),
+        lenses=lenses(points, translate) if len(points.lon) and np.isfinite(points.lon).any() else (),
+        quality=(*_quality(selection, chosen.imports, translate), *(Fact(_("Note"), "", note) for note in no_plan)),
+        provenance=_provenance(selection, chosen.imports, translate),
     )
     return render(content, language=files.language)
 
 
-def _plan(selection: Selection, files: PageFiles, progress: Progress) -> tuple[PostingPlan | None, tuple[str, ...]]:
+def _plan(
+    selection: Selection, files: PageFiles, translate: Translate, progress: Progress
+) -> tuple[PostingPlan | None, tuple[str, ...]]:
     """The posting plan; without one, the page still says everything else, and why there is none."""
     if files.officers is None or not selection.areas:
         return None, ()
     found = AreaFile(selection.areas, {}, frozenset(), {})
     people = roster(files.officers, files.current, found, PostingRules())
     try:
-        return station(people.areas, people.officers, people.rules, progress=progress), ()
+        return station(people.areas, people.officers, people.rules, translate=translate, progress=progress), ()
     except NoPlanError as error:
         err.print(f"Note: {error}", markup=False, highlight=False, soft_wrap=True)
         return None, (str(error),)
 
 
-def _past(chosen: ChosenCalls, asked: Asked, _: Translate, progress: Progress) -> PastCheck | None:
+def _past(chosen: ChosenCalls, asked: Asked, translate: Translate, progress: Progress) -> PastCheck | None:
     """The check on the past; None when forecasts are off or the history is too short to be split."""
     if not asked.forecasts:
         return None
@@ -156,16 +160,17 @@ def _past(chosen: ChosenCalls, asked: Asked, _: Translate, progress: Progress) -
         found = backtest(chosen.calls, places=chosen.places, top=BACKTEST_TOP, split="half", progress=progress)
     except InputError:
         return None
+    _ = translate.gettext
     words = _(
         "Places chosen on the calls up to {split}: the {top} highest were expected to bring {expected} calls until "
         "{last}; {observed} came."
     )
     return PastCheck(
         words=words.format(
-            split=found.window.last,
+            split=day_in_words(found.window.last, translate),
             top=found.top,
             expected=f"{found.expected_total:,.0f}",
-            last=found.after.last,
+            last=day_in_words(found.after.last, translate),
             observed=f"{found.observed_total:,}",
         ),
         totals=(
@@ -174,11 +179,12 @@ def _past(chosen: ChosenCalls, asked: Asked, _: Translate, progress: Progress) -
             (_("Last period's counts"), found.naive_total, False),
             (_("Textbook gamma-Poisson"), found.gamma_poisson_total, False),
         ),
-        facts=_measures(found, _),
+        facts=_measures(found, translate),
     )
 
 
-def _measures(found: Backtest, _: Translate) -> tuple[Fact, ...]:
+def _measures(found: Backtest, translate: Translate) -> tuple[Fact, ...]:
+    _ = translate.gettext
     return (
         Fact("PAI", f"{found.pai:.1f}", _("How many times denser calls were at the listed places than in all.")),
         Fact("PEI", f"{found.pei:.2f}", _("Part of what a list with perfect foresight would have caught.")),
@@ -194,13 +200,15 @@ def _measures(found: Backtest, _: Translate) -> tuple[Fact, ...]:
     )
 
 
-def _quality(selection: Selection, imports: Sequence[ImportRecord], _: Translate) -> tuple[Fact, ...]:
+def _quality(selection: Selection, imports: Sequence[ImportRecord], translate: Translate) -> tuple[Fact, ...]:
+    _ = translate.gettext
     live = [record for record in imports if record.state == "live"]
     rows = sum(record.rows_read for record in live)
     rejected = sum(record.rejected for record in live)
     duplicates = sum(record.duplicates for record in live)
+    words = translate.ngettext("In {count} import.", "In {count} imports.", len(live))
     facts = [
-        Fact(_("Rows read"), f"{rows:,}", _("In {count} imports.").format(count=len(live))),
+        Fact(_("Rows read"), f"{rows:,}", words.format(count=len(live))),
         Fact(
             _("Duplicate rows"),
             f"{duplicates:,}",
@@ -221,12 +229,32 @@ def _quality(selection: Selection, imports: Sequence[ImportRecord], _: Translate
     return (*facts, *(Fact(_("Note"), "", note) for note in selection.notes))
 
 
-def _provenance(selection: Selection, imports: Sequence[ImportRecord], _: Translate) -> tuple[Fact, ...]:
+def _provenance(selection: Selection, imports: Sequence[ImportRecord], translate: Translate) -> tuple[Fact, ...]:
+    _ = translate.gettext
     sources = "; ".join(
         f"{record.name} ({', '.join(Path(source).name for source in record.sources)},"
         f" SHA-256 {', '.join(digest[:12] for digest in record.sha256)})"
         for record in imports
         if record.state == "live"
     )
-    asked = ", ".join(f"{name} {value}" for name, value in selection.settings.items())
+    asked = _settings_in_words(selection.settings, translate)
     return (Fact(_("Data"), sources, ""), Fact(_("Settings"), asked, ""))
+
+
+def _settings_in_words(settings: Mapping[str, object], translate: Translate) -> str:
+    """What was asked, so that the same list can be made again."""
+    _ = translate.gettext
+    names = {
+        "top": _("places"),
+        "as_of": _("last day"),
+        "months": _("months"),
+        "forecasts": _("forecasts"),
+        "exploration": _("drawn by lot"),
+        "seed": _("seed"),
+        "version": _("version"),
+    }
+    values = {True: _("on"), False: _("off")}
+    return ", ".join(
+        f"{names.get(name, name)}: {values[value] if isinstance(value, bool) else value}"
+        for name, value in settings.items()
+    )

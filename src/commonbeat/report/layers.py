@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonbeat.analysis.places import Area, RankedPlace
+from commonbeat.analysis.sentences import Translate
 from commonbeat.report.charts import ACCENT
 from commonbeat.report.ground import Ground
-
-Translate = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,15 @@ class Lens:
 
 
 def map_layers(
-    ground: Ground, places: Sequence[RankedPlace], areas: Sequence[Area], lenses: Sequence[Lens], _: Translate
+    ground: Ground,
+    places: Sequence[RankedPlace],
+    areas: Sequence[Area],
+    lenses: Sequence[Lens],
+    translate: Translate,
 ) -> list[dict[str, Any]]:
     """Layers from the ground up; each has an id, a title, GeoJSON, styles, and whether it is shown at first."""
-    layers = [_ground_layer(ground, _), *(_lens_layer(lens) for lens in lenses)]
+    _ = translate.gettext
+    layers = [_ground_layer(ground, translate), *(_lens_layer(lens) for lens in lenses)]
     outlines = [_feature("Polygon", [list(map(list, area.polygon))], name=area.name) for area in areas if area.polygon]
     layers.append(
         {
@@ -85,7 +89,8 @@ def map_layers(
     return layers
 
 
-def _ground_layer(ground: Ground, _: Translate) -> dict[str, Any]:
+def _ground_layer(ground: Ground, translate: Translate) -> dict[str, Any]:
+    _ = translate.gettext
     if ground.lines:
         lines = [[[round(lon, 5), round(lat, 5)] for lon, lat in line] for line in ground.lines]
         geometry = _feature("MultiLineString", lines)

@@ -11,7 +11,8 @@ from commonbeat.analysis.geometry import to_meters
 from commonbeat.analysis.gi_star import hot_cells
 from commonbeat.analysis.kernel_density import kernel_density
 from commonbeat.analysis.place_points import PlacePoints
-from commonbeat.report.layers import Lens, Translate
+from commonbeat.analysis.sentences import Translate
+from commonbeat.report.layers import Lens
 
 #: A cluster's core has this part of all calls within a short walk.
 CORE_SHARE = 0.004
@@ -21,17 +22,18 @@ FALSE_DISCOVERY = 0.05
 FAINT = 0.05
 
 
-def lenses(points: PlacePoints, _: Translate) -> tuple[Lens, ...]:
+def lenses(points: PlacePoints, translate: Translate) -> tuple[Lens, ...]:
     """Look at the same calls in four other ways; none of them chooses a place."""
     if not len(points.calls) or not points.calls.sum():
         return ()
-    found = [_density(points, _), _hot(points, _), _clusters(points, _)]
+    found = [_density(points, translate), _hot(points, translate), _clusters(points, translate)]
     if points.before.sum():
-        found.append(_change(points, _))
+        found.append(_change(points, translate))
     return tuple(found)
 
 
-def _density(points: PlacePoints, _: Translate) -> Lens:
+def _density(points: PlacePoints, translate: Translate) -> Lens:
+    _ = translate.gettext
     density = kernel_density(points.lon, points.lat, points.calls)
     seen = density.value > FAINT * density.value.max()
     return Lens(
@@ -45,7 +47,8 @@ def _density(points: PlacePoints, _: Translate) -> Lens:
     )
 
 
-def _hot(points: PlacePoints, _: Translate) -> Lens:
+def _hot(points: PlacePoints, translate: Translate) -> Lens:
+    _ = translate.gettext
     cells = hot_cells(points.lon, points.lat, points.calls)
     hot = (cells.q_value < FALSE_DISCOVERY) & (cells.z > 0)
     words = _("{hot} of {cells} cells have more calls around them than chance gives (Gi*, 5% false discoveries).")
@@ -60,14 +63,19 @@ def _hot(points: PlacePoints, _: Translate) -> Lens:
     )
 
 
-def _clusters(points: PlacePoints, _: Translate) -> Lens:
+def _clusters(points: PlacePoints, translate: Translate) -> Lens:
+    ngettext = translate.ngettext
     least = max(CORE_SHARE * float(points.calls.sum()), 2.0)
     clusters = weighted_dbscan(to_meters(points.lon, points.lat), points.calls, CLUSTER_REACH_METERS, least)
     inside = clusters.label >= 0
-    words = _("{count} clusters: places with at least {least} calls within 500 feet, and their neighbors (DBSCAN).")
+    words = ngettext(
+        "{count} cluster: places with at least {least} calls within 500 feet, and their neighbors (DBSCAN).",
+        "{count} clusters: places with at least {least} calls within 500 feet, and their neighbors (DBSCAN).",
+        len(clusters.weight),
+    )
     return Lens(
         id="clusters",
-        title=_("Clusters"),
+        title=translate.gettext("Clusters"),
         words=words.format(count=f"{len(clusters.weight):,}", least=f"{least:,.0f}"),
         lon=points.lon[inside],
         lat=points.lat[inside],
@@ -75,7 +83,8 @@ def _clusters(points: PlacePoints, _: Translate) -> Lens:
     )
 
 
-def _change(points: PlacePoints, _: Translate) -> Lens:
+def _change(points: PlacePoints, translate: Translate) -> Lens:
+    _ = translate.gettext
     found = changes(points.before, points.calls, rate=FALSE_DISCOVERY)
     rose = found.changed & (points.calls > points.before)
     fell = found.changed & (points.calls < points.before)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable
-from datetime import date
+from functools import partial
 from importlib import resources
 from typing import Any
 
@@ -14,13 +13,12 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from commonbeat.analysis.geometry import feet
+from commonbeat.analysis.sentences import Translate, category_name, flag_name
 from commonbeat.report.charts import concentration_chart, expansion_chart, to_svg, totals_chart
 from commonbeat.report.content import ReportContent
 from commonbeat.report.drawing import draw_map
 from commonbeat.report.layers import map_layers
-from commonbeat.report.words import translations
-
-Translate = Callable[[str], str]
+from commonbeat.report.words import day_in_words, translations
 
 
 def render(content: ReportContent, *, language: str = "en") -> str:
@@ -53,13 +51,15 @@ def render(content: ReportContent, *, language: str = "en") -> str:
     library, script = _text("assets/maplibre-gl-csp.js"), _text("templates/report.js")
     return environment.get_template("report.html.j2").render(
         language=language,
-        feet=feet,
+        feet=partial(feet, translate=catalog),
+        category=partial(category_name, translate=catalog),
+        flag_name=partial(flag_name, translate=catalog),
         policy=_policy(style, [library, script] if drawing else []),
         style=Markup(style),
         agency=content.agency,
-        first=_day(content.first, _),
-        last=_day(content.last, _),
-        made=_day(content.made, _),
+        first=day_in_words(content.first, catalog),
+        last=day_in_words(content.last, catalog),
+        made=day_in_words(content.made, catalog),
         version=content.version,
         calls=content.calls,
         concentration=content.concentration,
@@ -75,21 +75,22 @@ def render(content: ReportContent, *, language: str = "en") -> str:
         quality=[(fact.name, fact.value, fact.words) for fact in content.quality],
         provenance=[(fact.name, fact.value or fact.words) for fact in content.provenance],
         lenses=content.lenses,
-        layers=_layer_choices(content, _),
+        layers=_layer_choices(content, catalog),
         ground_words=_("Gray lines are streets.")
         if content.ground.lines
         else _("Gray dots are all places with calls."),
         map_svg=Markup(drawing),
-        map_json=Markup(_json(_map_data(content, _))) if drawing else "",
+        map_json=Markup(_json(_map_data(content, catalog))) if drawing else "",
         worker=Markup(_text("assets/maplibre-gl-csp-worker.js").replace("</script", r"<\/script")) if drawing else "",
         library=Markup(library),
         script=Markup(script),
-        **_charts(content, _),
+        **_charts(content, catalog),
     )
 
 
-def _charts(content: ReportContent, _: Translate) -> dict[str, Markup]:
+def _charts(content: ReportContent, translate: Translate) -> dict[str, Markup]:
     """The charts of the page as drawings."""
+    _ = translate.gettext
     found = content.concentration
     charts = {
         "concentration_svg": (
@@ -121,22 +122,41 @@ def _charts(content: ReportContent, _: Translate) -> dict[str, Markup]:
     return {name: Markup(to_svg(spec, label)) for name, (spec, label) in charts.items()}
 
 
-def _map_data(content: ReportContent, _: Translate) -> dict[str, Any]:
+def _map_data(content: ReportContent, translate: Translate) -> dict[str, Any]:
     bounds = content.ground.bounds
     return {
         "bounds": [[bounds[0], bounds[1]], [bounds[2], bounds[3]]] if bounds else None,
-        "layers": map_layers(content.ground, content.places, content.areas, content.lenses, _),
+        "layers": map_layers(content.ground, content.places, content.areas, content.lenses, translate),
         "names": [
             {"text": area.name, "lon": area.lon, "lat": area.lat}
             for area in content.areas
             if area.lon is not None and area.lat is not None
         ],
+        "words": _controls(translate),
     }
 
 
-def _layer_choices(content: ReportContent, _: Translate) -> list[dict[str, Any]]:
+def _controls(translate: Translate) -> dict[str, str]:
+    """What the map's own buttons say (the keys are MapLibre's)."""
+    _ = translate.gettext
+    return {
+        "Map.Title": _("Map"),
+        "Marker.Title": _("Name of an area"),
+        "NavigationControl.ZoomIn": _("Zoom in"),
+        "NavigationControl.ZoomOut": _("Zoom out"),
+        "Popup.Close": _("Close"),
+        # Translators: feet and miles, as short as on a map.
+        "ScaleControl.Feet": _("ft"),
+        "ScaleControl.Miles": _("mi"),
+        "CooperativeGesturesHandler.WindowsHelpText": _("Use Ctrl + scroll to zoom the map"),
+        "CooperativeGesturesHandler.MacHelpText": _("Use ⌘ + scroll to zoom the map"),
+        "CooperativeGesturesHandler.MobileHelpText": _("Use two fingers to move the map"),
+    }
+
+
+def _layer_choices(content: ReportContent, translate: Translate) -> list[dict[str, Any]]:
     """What the reader can switch, most wanted first."""
-    return map_layers(content.ground, content.places, content.areas, content.lenses, _)[::-1]
+    return map_layers(content.ground, content.places, content.areas, content.lenses, translate)[::-1]
 
 
 def _policy(style: str, scripts: list[str]) -> str:
@@ -173,10 +193,3 @@ def _fonts() -> str:
 
 def _text(name: str) -> str:
     return resources.files("commonbeat.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _day(day: date, _: Translate) -> str:
-    """A day as people write it: Nov 22, 2026."""
-    names = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
-    # Translators: month, day, year; a language may put them in another order.
-    return _("{month} {day}, {year}").format(month=names[day.month - 1], day=day.day, year=day.year)

@@ -52,6 +52,7 @@ from scipy import sparse
 
 from commonbeat.analysis.geometry import to_meters
 from commonbeat.analysis.places import Area
+from commonbeat.analysis.sentences import Translate, english, joined, language_name
 from commonbeat.analysis.stationing.officers import WEEKDAYS, Officer, PostingRules
 
 Floats = NDArray[np.float64]
@@ -123,13 +124,16 @@ def area_numbers(areas: Sequence[Area]) -> dict[str, int]:
     return by_name | {area.area_id.casefold(): j for j, area in enumerate(areas)}
 
 
-def build(areas: Sequence[Area], officers: Sequence[Officer], rules: PostingRules) -> Program:
+def build(
+    areas: Sequence[Area], officers: Sequence[Officer], rules: PostingRules, translate: Translate = english
+) -> Program:
     """Write the program out.
 
     Args:
         areas: candidate areas; `lon` and `lat` are needed only for officers with a home.
         officers: unique names; wishes, vetoes and postings name areas by id or name.
         rules: what the department states.
+        translate: the language of the sentences of the rules.
 
     Returns:
         The program; solving it is `solve.station`'s work.
@@ -158,7 +162,7 @@ def build(areas: Sequence[Area], officers: Sequence[Officer], rules: PostingRule
         integral=variables.integral,
         constant=constant,
         rows=tuple(variables.structure(officers, rules)),
-        rules=tuple(_stated(areas, officers, rules, variables, names)),
+        rules=tuple(_stated(areas, officers, rules, variables, names, translate)),
         x=variables.x,
         value=value,
     )
@@ -226,8 +230,10 @@ def _stated(
     rules: PostingRules,
     variables: _Variables,
     names: dict[str, int],
+    translate: Translate,
 ) -> list[Rule]:
     """The department's stated rules, each with its sentence."""
+    _ = translate.gettext
     x, y = variables.x, variables.y
     stated: list[Rule] = []
 
@@ -239,18 +245,21 @@ def _stated(
     if rules.post_everyone:
         for i, officer in enumerate(officers):
             row = Row(tuple(x[i]), (1.0,) * len(areas), 1.0, 1.0)
-            stated.append(Rule(f"{officer.name} is posted somewhere", (row,)))
+            stated.append(Rule(_("{officer} is posted somewhere").format(officer=officer.name), (row,)))
     for i, officer in enumerate(officers):
         for veto in officer.vetoes:
             if veto.casefold() in names:
                 j = names[veto.casefold()]
-                forbid(i, [j], f"{officer.name} is not posted to {areas[j].name}")
+                words = _("{officer} is not posted to {area}")
+                forbid(i, [j], words.format(officer=officer.name, area=areas[j].name))
         if officer.home is not None:
             near = _near(areas, officer.home, rules.home_meters)
-            forbid(i, near, f"{officer.name} is not posted within {rules.home_meters / 1609.344:.1f} miles of home")
+            words = _("{officer} is not posted within {miles} miles of home")
+            forbid(i, near, words.format(officer=officer.name, miles=f"{rules.home_meters / 1609.344:.1f}"))
         if rules.own_district_only and officer.district:
             away = [j for j, area in enumerate(areas) if area.district and area.district != officer.district]
-            forbid(i, away, f"{officer.name} stays in district {officer.district}")
+            words = _("{officer} stays in district {district}")
+            forbid(i, away, words.format(officer=officer.name, district=officer.district))
     position = {officer.name.casefold(): i for i, officer in enumerate(officers)}
     for i, officer in enumerate(officers):
         for mate in officer.keep_with:
@@ -258,20 +267,24 @@ def _stated(
             if k is None or (k < i and officer.name in officers[k].keep_with):
                 continue
             rows = tuple(Row((x[i, j], x[k, j]), (1.0, -1.0), 0.0, 0.0) for j in range(len(areas)))
-            stated.append(Rule(f"{officer.name} and {officers[k].name} are not split", rows))
+            pair = joined([officer.name, officers[k].name], translate)
+            stated.append(Rule(_("{officers} are not split").format(officers=pair), rows))
     for j, area in enumerate(areas):
         if hours := rules.min_hours.get(area.area_id, 0.0):
             columns = (*(int(v) for v in x[:, j]), int(y[j]))
             row = Row(columns, (*(officer.hours for officer in officers), -hours), 0.0, math.inf)
-            stated.append(Rule(f"{area.name} has at least {hours:g} hours a week if it is served", (row,)))
+            words = _("{area} has at least {hours} hours a week if it is served")
+            stated.append(Rule(words.format(area=area.name, hours=f"{hours:g}"), (row,)))
         if area.area_id in rules.required:
-            stated.append(Rule(f"{area.name} is served", (Row((int(y[j]),), (1.0,), 1.0, 1.0),)))
+            words = _("{area} is served").format(area=area.name)
+            stated.append(Rule(words, (Row((int(y[j]),), (1.0,), 1.0, 1.0),)))
         for language in sorted(rules.required_languages.get(area.area_id, ())):
             speak = tuple(int(x[i, j]) for i, officer in enumerate(officers) if language in officer.languages)
-            row = Row((*speak, int(y[j])), (*(1.0 for _ in speak), -1.0), 0.0, math.inf)
-            stated.append(Rule(f"an officer at {area.name} speaks {language} if it is served", (row,)))
+            row = Row((*speak, int(y[j])), (*(1.0,) * len(speak), -1.0), 0.0, math.inf)
+            words = _("an officer at {area} speaks {language} if it is served")
+            stated.append(Rule(words.format(area=area.name, language=language_name(language, translate)), (row,)))
     if rules.spread:
-        stated.extend(_spread(areas, len(officers), y))
+        stated.extend(_spread(areas, len(officers), y, translate))
     return stated
 
 
@@ -284,7 +297,7 @@ def _near(areas: Sequence[Area], home: tuple[float, float], meters: float) -> li
     return [int(j) for j in np.flatnonzero(np.hypot(xy[:, 0], xy[:, 1]) < meters)]
 
 
-def _spread(areas: Sequence[Area], officers: int, y: NDArray[np.int64]) -> list[Rule]:
+def _spread(areas: Sequence[Area], officers: int, y: NDArray[np.int64], translate: Translate) -> list[Rule]:
     """No district has more than its even part of the areas that these officers can serve one each."""
     districts = sorted({area.district for area in areas if area.district})
     if not districts:
@@ -294,5 +307,6 @@ def _spread(areas: Sequence[Area], officers: int, y: NDArray[np.int64]) -> list[
     for district in districts:
         cells = tuple(int(y[j]) for j, area in enumerate(areas) if area.district == district)
         row = Row(cells, (1.0,) * len(cells), 0.0, float(even))
-        spread.append(Rule(f"district {district} has at most {even} of the areas served", (row,)))
+        words = translate.gettext("district {district} has at most {number} of the areas served")
+        spread.append(Rule(words.format(district=district, number=even), (row,)))
     return spread

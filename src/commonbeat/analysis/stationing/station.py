@@ -27,12 +27,11 @@ LARGE = 10_000
 class NoPlanError(ConflictError):
     """The stated wishes cannot hold together; `conflict` says which, and what to give up."""
 
-    def __init__(self, conflict: Conflict) -> None:
-        wishes = "; ".join(conflict.rules)
-        drop = "; ".join(conflict.relaxation)
+    def __init__(self, conflict: Conflict, translate: Translate = english) -> None:
+        what = translate.gettext("No posting plan keeps all stated wishes. Together these are impossible: {wishes}.")
+        todo = translate.gettext("The smallest change that makes a plan possible is to give up: {wishes}.")
         super().__init__(
-            f"No posting plan keeps all stated wishes. Together these are impossible: {wishes}.",
-            todo=f"The smallest change that makes a plan possible is to give up: {drop}.",
+            what.format(wishes="; ".join(conflict.rules)), todo=todo.format(wishes="; ".join(conflict.relaxation))
         )
         self.conflict = conflict
 
@@ -57,7 +56,7 @@ def station(
         seconds: time limit of the plan itself; comparing with second-best postings takes at most as long again.
         gap: stop at this relative gap; None asks for a proof, or for 1 % when there are LARGE or more choices.
         expansion_steps: how many further officers to look at.
-        translate: the language of the reasons.
+        translate: the language of the reasons, and of the wishes that clash when there is no plan.
         progress: hears about the comparison with second-best postings.
 
     Raises:
@@ -67,13 +66,13 @@ def station(
     rules = rules or PostingRules()
     _check(areas, officers, rules)
     start = time.perf_counter()
-    program = build(areas, officers, rules)
+    program = build(areas, officers, rules, translate)
     wanted = gap if gap is not None else (PROOF if program.x.size < LARGE else 0.01)
     progress("Looking for the best posting plan", 0, None)
     answer = solve(program, seconds=seconds, gap=wanted)
     used = time.perf_counter() - start
     if answer.infeasible:
-        raise NoPlanError(explain(program, seconds=seconds))
+        raise NoPlanError(explain(program, seconds=seconds), translate)
     if answer.posted is None:
         raise UsageError(f"No posting plan was found in {seconds:g} seconds.", todo="Allow more time with --seconds.")
     worth = Worth(areas, officers, rules)

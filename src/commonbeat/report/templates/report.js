@@ -12,6 +12,7 @@
   try {
     map = new maplibregl.Map({
       container: "livemap",
+      locale: data.words,
       style: { version: 8, sources: {}, layers: [{ id: "ground", type: "background", paint: { "background-color": "#eef0ec" } }] },
       bounds: data.bounds,
       fitBoundsOptions: { padding: 24 },
