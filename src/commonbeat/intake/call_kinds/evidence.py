@@ -140,7 +140,8 @@ class Evidence:
             return bits
         for form in (word, *_shortened(word)):
             meant = self._spellings.get(form)
-            if meant is not None:
+            # A slip in the first letter is rare, another word is not: heating is no beating, cooking no booking.
+            if meant is not None and meant[0] == word[0]:
                 return self._word(meant)
         return 0
 
