@@ -55,7 +55,7 @@ def test_a_large_clash_is_found_among_many_rules():
     areas, officers = made_program(30, 20, seed=5)
     rules = PostingRules(required_languages={"A3": frozenset({"welsh"})}, required=frozenset({"A3"}))
     conflict = conflict_of(areas, officers, rules)
-    assert set(conflict.rules) == {"A3 is served", "an officer at A3 speaks welsh if it is served"}
+    assert set(conflict.rules) == {"A3 is served", "an officer at A3 speaks Welsh if it is served"}
 
 
 def test_the_error_reads_as_sentences_and_has_its_own_exit_code():
