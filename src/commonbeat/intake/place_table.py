@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from commonbeat.analysis.calls import CATEGORIES, PLACE_COLUMNS
 from commonbeat.intake.bulk import find_bulk
@@ -25,9 +25,8 @@ from commonbeat.intake.suspects import (
 
 _ALIASES: Final = 20
 #: Only labels with one of these can say by name what a place is (see `places.names`); the rest need no closer look.
-_NAMED: Final = re.compile(
-    r"POLICE|PD\b|P D\b|SHERIFF|SAFETY|PRECINCT|STATION|JAIL|DETENTION|CORRECTION|TROOPER|PATROL|CHP|HOSP|MED|EMERG",
-    re.IGNORECASE,
+_NAMED: Final = (
+    r"POLICE|PD\b|P D\b|SHERIFF|SAFETY|PRECINCT|STATION|JAIL|DETENTION|CORRECTION|TROOPER|PATROL|CHP|HOSP|MED|EMERG"
 )
 
 
@@ -50,7 +49,9 @@ def _flags(connection: Engine, calls: str, summed: pa.Table) -> list[list[str]]:
     ids: list[str] = summed["place_id"].to_pylist()
     labels: list[str] = summed["label"].to_pylist()
     flags: list[set[str]] = [set() for _ in labels]
-    named = [index for index, label in enumerate(labels) if _NAMED.search(label)]
+    named = np.flatnonzero(
+        pc.match_substring_regex(summed["label"], _NAMED, ignore_case=True).to_numpy(zero_copy_only=False)
+    ).tolist()
     for index, found in zip(named, flags_from_name([labels[index] for index in named]), strict=True):
         flags[index] |= found
     count = np.asarray(summed["calls"].to_numpy(), dtype=float)
@@ -74,7 +75,7 @@ def _flags(connection: Engine, calls: str, summed: pa.Table) -> list[list[str]]:
     if moved_to_corners(corner, lon, lat, count):
         for found in flags:
             found.add("snapped to intersection")
-    return [sorted(found) for found in flags]
+    return [sorted(found) if found else [] for found in flags]
 
 
 def _default(connection: Engine, calls: str, place: str) -> bool:
@@ -126,7 +127,7 @@ def create_places(connection: Engine, calls: str, *, known: str) -> None:
         "FROM live_spots GROUP BY place_id) s USING (place_id) "
         "LEFT JOIN middles m USING (place_id) LEFT JOIN spellings a USING (place_id) ORDER BY calls DESC, k.place_id"
     )
-    flags = [json.dumps(found) for found in _flags(connection, calls, summed)]
+    flags = [json.dumps(found) if found else "[]" for found in _flags(connection, calls, summed)]
     out = summed.append_column("flags", pa.array(flags, pa.string())).select(list(PLACE_COLUMNS))
     connection.put("places_in", out)
     columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in PLACE_COLUMNS.items())

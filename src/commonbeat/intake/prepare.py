@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from commonbeat.analysis.calls import CALL_COLUMNS
 from commonbeat.errors import InputError, QuestionError
@@ -24,7 +25,9 @@ from commonbeat.intake.times import plausible_sql
 from commonbeat.progress import Progress, silent
 
 #: Of the questions that a mapping may ask, only this one is answered by a default that is said aloud.
-_ZONE = ("zone",)
+_ZONE: Final = ("zone",)
+#: Most columns of a call either repeat a few values or never repeat: a long dictionary is work for nothing.
+PARQUET: Final = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4096"
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,7 @@ def write_calls(connection: Engine, prepared: Prepared, into: Path, *, import_na
         path = into / f"year={span.year}" / "calls.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         columns = ", ".join(f'"{name}"' for name in CALL_COLUMNS)
-        (rows,) = connection.one(f"COPY (SELECT {columns} FROM ({one})) TO {quote_text(str(path))} (FORMAT parquet)")
+        (rows,) = connection.one(f"COPY (SELECT {columns} FROM ({one})) TO {quote_text(str(path))} ({PARQUET})")
         written.append((path, span.year, int(rows)))
     return written
 
@@ -244,6 +247,6 @@ def copy_by_year(connection: Engine, select: str, into: Path) -> list[tuple[Path
     into.mkdir(parents=True, exist_ok=True)
     written = connection.all(
         f"COPY ({select}) TO '{str(into).replace(chr(39), chr(39) * 2)}' "
-        "(FORMAT parquet, PARTITION_BY (year), FILENAME_PATTERN '{uuid}', RETURN_STATS)"
+        "({PARQUET}, PARTITION_BY (year), FILENAME_PATTERN '{{uuid}}', RETURN_STATS)"
     )
     return [(Path(row[0]), int(Path(row[0]).parent.name.partition("=")[2]), int(row[1])) for row in written]

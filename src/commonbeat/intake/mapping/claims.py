@@ -195,8 +195,8 @@ def _time_claim(found: tuple[str, ...]) -> Claim | None:
         score *= 0.84 if entity else 0.78 if field != "cleared" else 0.72
         if any(word not in entity and word not in ("first", "last") for word in rest):
             return None
-    if shape == "time" and "scene" in found and not {"arrive", "at"} & set(found):
-        score *= 0.6  # "time on scene" is more often minutes than a moment
+    if shape == "time" and "scene" in found and not {"arrive", "at"} & set(found) and _after(found, "scene", "time"):
+        score *= 0.6  # "time on scene" is minutes more often than a moment; "on scene time" is the moment
     for word in rest:
         if word in entity or word in _DRESS or word in _BESIDE[field]:
             continue

@@ -56,9 +56,10 @@ def find_kinds(export: Export) -> tuple[list[Field], list[Question]]:
                 codes, texts, plains = coded, worded, []
         first, second = (codes, [*plains, *texts]) if codes else (plains, texts) if plains else (texts, [])
         best, ties = _best(first)
-        if best is not None and second and not export.has_values and _unlike(best[1], second[0][1]):
-            ties = [best, second[0]]
-            best = None
+        if best is not None and not export.has_values:
+            rivals = [pair for pair in ranked if _unlike(best[1], pair[1])]
+            if rivals:
+                ties, best = [best, *rivals[:3]], None
         if best is None:
             questions.append(_ask(ties))
             break
@@ -66,7 +67,7 @@ def find_kinds(export: Export) -> tuple[list[Field], list[Question]]:
         if sure[0] < MAP_AT:
             continue
         fields.append(export.take("call_type", sure))
-        text, _ = _best([pair for pair in second if _reads_as_text(pair[1]) is not False])
+        text = _explains(best[1], [pair for pair in second if _reads_as_text(pair[1]) is not False])
         if text is not None and text[1].name != best[1].name:
             fields.append(export.take("call_type_desc", text))
         break
@@ -84,10 +85,38 @@ def find_kinds(export: Export) -> tuple[list[Field], list[Question]]:
 
 
 def _unlike(code: Column, text: Column) -> bool:
-    """Are "call code" and "nature" two things? The names do not say that one explains the other."""
+    """Are "call code" and "nature" two things? The names do not say that one explains the other.
+
+    Where an export has a "problem", its "incident type" may be how the call came about ("dispatched").
+    """
     here, there = set(words(code.name)), set(words(text.name))
     named = {"nature", "problem"}
+    if "final" in here and "final" not in there:
+        return False
+    if "problem" in there and "type" in here:
+        return "problem" not in here
     return bool(there & named) and not here & (named | {"type", "tencode", "signal", "radio"})
+
+
+def _explains(code: Column, candidates: list[_Scored]) -> _Scored | None:
+    """The text that goes with a code: the one whose name has most in common with it, if that is one column.
+
+    "call_code_description" goes with "call_code", whatever else is called a type. The name of an offense in crime
+    statistics explains no call type.
+    """
+    here = set(words(code.name))
+
+    def kinship(pair: _Scored) -> tuple[int, bool]:
+        there = set(words(pair[1].name))
+        return len(here & there - {"text"}), pair[1].claim("call_type").form == "text"
+
+    crime = {"crime", "occur"}
+    related = [pair for pair in candidates if here & crime or not set(words(pair[1].name)) & crime]
+    if not related:
+        return None
+    most = max(kinship(pair) for pair in related)
+    found, _ = _best([pair for pair in related if kinship(pair) == most])
+    return found
 
 
 def _disposition(export: Export) -> Field | None:

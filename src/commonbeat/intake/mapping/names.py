@@ -43,8 +43,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "clear": "clear cleared clr clearance clrd clearing",
     "close": "close closed closing closng cl clos cls cierre termino closure clsd",
     "complete": "complete completed completion finish finished end ended fin final_time concluded conclusion",
-    "final": "final finl closing_type fnl finale current",
-    "initial": "initial init orig original origin first_type inicial",
+    "final": "final finl closing_type fnl finale current ending",
+    "initial": "initial init orig original origin first_type inicial starting",
     "first": "first primera primer 1st",
     "last": "last ultimo ultima",
     "primary": "primary prim",
@@ -79,8 +79,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "place": "place premise premises common commonplace commonname ecompl landmark business building bldg",
     "latitude": "latitude lat latitud",
     "longitude": "longitude lon lng long longitud",
-    "x": "x xcoord xcoordinate xcrd mapx pointx coordx xpos geox",
-    "y": "y ycoord ycoordinate ycrd mapy pointy coordy ypos geoy",
+    "x": "x easting xcoord xcoordinate xcrd mapx pointx coordx xpos geox",
+    "y": "y northing ycoord ycoordinate ycrd mapy pointy coordy ypos geoy",
     "coordinate": "coordinate coord cord coordinates crd coordenada coordenadas pos",
     "point": "point pt geom geometry shape geocoded georeference geolocation punto latlong latlng lnglat",
     "map": "map mapped geo gis wgs wgs84 blurred geocode coords",
@@ -137,6 +137,7 @@ _SPELLINGS: Final[dict[str, str]] = {
     "operator taker dispatcher caller_name user age race gender sex",
     "note": "note notes comment comments remark remarks narrative observaciones",
     "key": "key",
+    "other": "other aux auxiliary alt alternate additional previous prev prior parent related linked duplicate dup",
     "sensitive": "sensitive url link hash http www image",
     "alarm": "alarm box",
     "service": "service servicio",
@@ -173,12 +174,12 @@ _CUTTABLE: Final = frozenset(spelling for spelling in WORD_OF if len(spelling) >
         "of",
         "on",
     ),
-    *("at", "apt", "dir", "st", "sfx", "x", "y", "arr", "txt", "nbr", "pri", "inc", "rpt", "evt", "fd", "pd"),
+    *("at", "apt", "blk", "dir", "st", "sfx", "x", "y", "arr", "txt", "nbr", "pri", "inc", "rpt", "evt", "fd", "pd"),
 }
 
 
 #: Spellings that stand for two words.
-_WHOLE: Final[dict[str, tuple[str, ...]]] = {"eid": ("event", "id"), "folio": ("incident", "number")}
+_WHOLE: Final[dict[str, tuple[str, ...]]] = {"eid": ("event", "id"), "folio": ("incident", "number"), "hundredblock": ("block", "address")}
 
 
 def plain(text: str) -> str:

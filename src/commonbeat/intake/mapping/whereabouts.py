@@ -12,6 +12,7 @@ from commonbeat.intake.mapping.profile import Profile
 from commonbeat.intake.mapping.projection import fit_plane, suggest_zone
 
 _PAIR = re.compile(r"([-+]?\d+\.\d+)\s*[,;\s]\s*[-+]?\d+\.\d+")
+_EAST = ("easting", "northing")
 _PARTS = ("street number", "direction", "street", "suffix", "postdirection")
 
 
@@ -120,7 +121,13 @@ def _ask_plane(x: Column, y: Column) -> Question:
 def _plane(export: Export, found: FoundPlaces) -> None:
     """X and Y: degrees under another name, or a projected plane."""
     xs, ys = export.ranked("plane x"), export.ranked("plane y")
-    if not export.has_values or not xs or not ys:
+    if not export.has_values:
+        # A name does not tell degrees from a plane, but for one.
+        pair = [next((c for _, c in found_in if word in c.name.lower()), None) for found_in, word in zip((xs, ys), _EAST)]
+        if pair[0] is not None and pair[1] is not None:
+            found.fields += [export.take("x", (0.8, pair[0])), export.take("y", (0.8, pair[1]))]
+        return
+    if not xs or not ys:
         return
     pairs = [
         (min(a, b), x, y)
@@ -184,6 +191,9 @@ def _address(export: Export, found: FoundPlaces) -> None:
         ordered = [parts[role] for role in _PARTS if role in parts]
         distinct = list({pair[1].name: pair for pair in ordered if pair is not None}.values())
         found.fields.append(export.take("address_parts", *distinct))
+    elif not export.has_values and bare is not None and _may_be_point(bare, export, found):
+        shown, options = f"{bare.name} or {street[1].name if street else 'another'}", (bare.name,)
+        found.questions.append(Question(f"Which column holds the address: {shown}?", ("address",), options))
     elif len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] >= TIE):
         found.fields.append(export.take("address", ranked[0]))
     elif ranked and export.has_values:
@@ -195,6 +205,12 @@ def _address(export: Export, found: FoundPlaces) -> None:
         shown = " or ".join(column.shown() for _, column in ranked[:3])
         options = tuple(column.name for _, column in ranked[:3])
         found.questions.append(Question(f"Which column holds the address: {shown}?", ("address",), options))
+
+
+def _may_be_point(location: Column, export: Export, found: FoundPlaces) -> bool:
+    """A bare "location" beside a street or a block and coordinates is a "(37.9, -121.2)" in many exports."""
+    streets = [c for c in export.free() if c is not location and max(c.claim(r).score for r in ("street", "address"))]
+    return bool(streets) and (found.has("lon") or bool(export.ranked("plane x")))
 
 
 def _crossing(column: Column) -> bool:

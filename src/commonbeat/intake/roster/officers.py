@@ -97,8 +97,17 @@ def read_postings(path: Path, officers: Iterable[Officer]) -> list[Officer]:
     Returns:
         The officers with `posted` filled in. A posting of somebody who is not among them is an error: a misspelled
         name would silently lose the officer's continuity.
+
+    Raises:
+        InputError: the file cannot be read, names somebody else, or two officers share a name.
     """
-    people = {officer.name.casefold(): officer for officer in officers}
+    people: dict[str, Officer] = {}
+    for officer in officers:
+        if officer.name.casefold() in people:
+            raise InputError(
+                f"Two officers are named {officer.name!r}.", where=str(path), todo="Tell them apart by a letter."
+            )
+        people[officer.name.casefold()] = officer
     for cells in read_table(path, POSTING_COLUMNS, needed="officer"):
         name = cells.values["officer"]
         if name.casefold() not in people:
