@@ -51,7 +51,8 @@ def place_points(calls: ir.Table, places: ir.Table, window: Span) -> PlacePoints
     where = places.select("place_id", "lon", "lat", "flags").drop_null(["lon", "lat"])
     table = counted.join(where, "place_id").to_pyarrow()
     flags = table.column("flags").to_pylist()
-    table = table.filter(pa.array([not text or excluding(tuple(json.loads(text))) is None for text in flags]))
+    kept = [not text or excluding(tuple(json.loads(text))) is None for text in flags]
+    table = table.filter(pa.array(kept, pa.bool_()))
     columns = {name: np.asarray(table.column(name).to_numpy()) for name in ("lon", "lat", "calls", "before")}
     return PlacePoints(
         columns["lon"].astype(float),

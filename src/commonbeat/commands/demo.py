@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import tempfile
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -47,6 +49,7 @@ def register(app: typer.Typer) -> None:
         """Make a city, load its messy export, select places, post eight officers, and show the report."""
         made_before(folder)
         translations(language)  # an unknown language is refused before the long work
+        taken = None if no_serve else listen(port)  # a port that is taken is said before the city is made
         with progress_bar() as progress:
             make_demo(folder, seed, places, months, language, progress)
         out.print(f"The made city of Alder Falls is in {folder}.", markup=False, highlight=False)
@@ -57,8 +60,8 @@ def register(app: typer.Typer) -> None:
             ("site/index.html", "the report; opens without a network"),
         ):
             out.print(f"  {name:<16} {what}", markup=False, highlight=False)
-        if not no_serve:
-            serve(folder / "site", port)
+        if taken is not None:
+            serve(folder / "site", taken)
 
 
 def made_before(folder: Path) -> None:
@@ -114,20 +117,29 @@ def make_demo(folder: Path, seed: int, places: int, months: int, language: str, 
         new.rename(folder)
 
 
-def serve(site: Path, port: int) -> None:
-    """Serve the page on this machine alone, until Ctrl-C.
+def listen(port: int) -> socket.socket:
+    """Take the port, for this machine alone.
 
     Raises:
         UsageError: the port is taken.
     """
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(Quiet, directory=str(site)))
+        return socket.create_server(("127.0.0.1", port))
     except OSError as error:
         raise UsageError(
-            f"The page cannot be served on port {port}: {error.strerror or error}.", todo="Try --port 8001."
+            f"The page cannot be served on port {port}: {error.strerror or error}.",
+            todo=f"Try --port {port + 1 if port < 65_535 else 8000}.",
         ) from None
-    with server:
-        out.print(f"The report is at http://127.0.0.1:{port}. Ctrl-C stops.", markup=False, highlight=False)
+
+
+def serve(site: Path, taken: socket.socket) -> None:
+    """Serve the page on this machine alone, on the port taken, until Ctrl-C."""
+    host, port = taken.getsockname()[:2]
+    with ThreadingHTTPServer((host, port), partial(Quiet, directory=str(site)), bind_and_activate=False) as server:
+        server.socket.close()
+        server.socket = taken
+        server.server_name, server.server_port = host, port
+        out.print(f"The report is at http://{host}:{port}. Ctrl-C stops.", markup=False, highlight=False)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
@@ -136,6 +148,23 @@ def serve(site: Path, port: int) -> None:
 
 class Quiet(SimpleHTTPRequestHandler):
     """Files of the site, with headers as strict as the page's own policy, and no line for each request."""
+
+    server_version, sys_version = "commonbeat", ""
+
+    def parse_request(self) -> bool:
+        """Answer to this machine's own names only: another host's page must not reach in through a name it made up."""
+        if not super().parse_request():
+            return False
+        host = (self.headers.get("Host") or "").rpartition(":")[0]
+        if host not in ("127.0.0.1", "localhost"):
+            self.send_error(421, "Misdirected Request")
+            return False
+        return True
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        """Show no list of files."""
+        del path
+        self.send_error(404, "File not found")
 
     def end_headers(self) -> None:
         """Add what a browser must not do with the page."""

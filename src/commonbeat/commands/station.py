@@ -140,8 +140,9 @@ def _of_lake(lake: Path | None, agency: str | None, asked: Asked, progress: Prog
 def show_plan(plan: PostingPlan) -> None:
     """Print the plan, its proof, and what the next officers would add."""
     proof = "proven: no other plan is worth more" if plan.proven else f"at most {plan.gap:.2%} from the best"
+    who = "officers" if len(plan.postings) != 1 else "officer"
     out.print(
-        f"[bold]{len(plan.postings)} officers posted[/bold] to areas that bring {plan.calls_covered:.0%} of the"
+        f"[bold]{len(plan.postings)} {who} posted[/bold] to areas that bring {plan.calls_covered:.0%} of the"
         f" candidates' calls; {proof}; {plan.moves} {'moves' if plan.moves != 1 else 'move'}."
     )
     table = Table(box=None, pad_edge=False)
