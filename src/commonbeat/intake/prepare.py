@@ -247,6 +247,6 @@ def copy_by_year(connection: Engine, select: str, into: Path) -> list[tuple[Path
     into.mkdir(parents=True, exist_ok=True)
     written = connection.all(
         f"COPY ({select}) TO '{str(into).replace(chr(39), chr(39) * 2)}' "
-        "({PARQUET}, PARTITION_BY (year), FILENAME_PATTERN '{{uuid}}', RETURN_STATS)"
+        f"({PARQUET}, PARTITION_BY (year), FILENAME_PATTERN '{{uuid}}', RETURN_STATS)"
     )
     return [(Path(row[0]), int(Path(row[0]).parent.name.partition("=")[2]), int(row[1])) for row in written]
