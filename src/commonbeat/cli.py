@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-import click
 import typer
+from typer.core import TyperCommand
 
 from commonbeat.commands.lazy import LazyCommand
 from commonbeat.commands.terminal import Door
@@ -25,12 +25,12 @@ COMMANDS: Final = {
 class Commands(Door):
     """The group of all commands, each imported when it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """All names, in the order a department uses them."""
         del ctx
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:
         """A stand-in for the command of that name."""
         del ctx
         if cmd_name not in COMMANDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from commonbeat.analysis.calls import CATEGORIES, PLACE_FLAGS
 from commonbeat.analysis.sentences import category_name, english, flag_name, joined, language_name
+from commonbeat.analysis.stationing import NoPlanError, Officer, station
 from commonbeat.commands.area_choice import Asked
 from commonbeat.commands.chosen_lake import ChosenCalls, Source, chosen_calls
 from commonbeat.commands.report import PageFiles, report_page
@@ -27,6 +29,7 @@ from commonbeat.progress import silent
 from commonbeat.report import words
 from commonbeat.report.words import LOCALES, day_in_words, translations
 from commonbeat.settings import Settings
+from tests.analysis.stationing.cast import area
 
 SPANISH = LOCALES / "es" / "LC_MESSAGES" / "commonbeat.po"
 FIELDS = re.compile(r"%\([a-z_]+\)s|\{[a-z_]*\}")
@@ -69,7 +72,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChosenCalls, PageFiles]]:
-    """A year and a half of calls: a dense corner, places apart, a hospital, a station, a bad month, two officers."""
+    """A year and a half of calls: a dense corner, places apart, a bad month, unknown kinds of calls, three officers."""
     folder = tmp_path_factory.mktemp("city")
     draw = np.random.default_rng(4)
     lines = ["incident_number,call_received,call_type,address,latitude,longitude,beat"]
@@ -192,6 +195,11 @@ def test_every_word_of_the_page_went_through_the_catalog(
     data = {AGENCY, "Rivera", "Iglesias", "Okafor", "calls.csv", *NO_WORDS}
     data |= {word for label in labels for word in label.split()}
     data |= {record.name for record in chosen.imports} | {d[:12] for r in chosen.imports for d in r.sha256}
+    (drawn,) = re.findall(r'id="mapdata">(.*?)</script>', page, flags=re.S)
+    live = json.loads(drawn)
+    told = [*live["words"].values(), *(layer["title"] for layer in live["layers"])]
+    told += [place["properties"]["why"] for place in live["layers"][-1]["geojson"]["features"]]
+    assert [text for text in told if not text.startswith(OPEN)] == []
     outside = [bare(piece, data) for piece in visible(page).pieces]
     assert [text for text in outside if re.search(r"[A-Za-z]{2}", text)] == []
 
@@ -219,6 +227,14 @@ def test_every_category_flag_and_language_of_the_demo_has_a_name_in_spanish() ->
         assert flag_name(flag, spanish) != flag
     assert language_name("spanish", spanish) == "español"
     assert language_name("q'eqchi'", spanish) == "Q'Eqchi'"
+
+
+def test_a_clash_of_wishes_is_told_in_spanish() -> None:
+    officers = [Officer("Rivera", vetoes=("Oak Creek",))]
+    with pytest.raises(NoPlanError) as clash:
+        station([area("A1", 100, name="Oak Creek")], officers, translate=translations("es"))
+    assert "Rivera no se asigna a Oak Creek" in str(clash.value)
+    assert "Ningún plan de asignación cumple todos los pedidos" in str(clash.value)
 
 
 def test_a_list_reads_as_people_say_it() -> None:

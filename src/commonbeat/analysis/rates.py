@@ -224,7 +224,7 @@ def _likelihood_of_halves(
     logs -= np.log(-np.expm1(none))[None, :]
     if not len(halves):
         return logs
-    return np.maximum(np.exp(logs - logs.max(axis=1, keepdims=True)), 1e-300)
+    return np.asarray(np.maximum(np.exp(logs - logs.max(axis=1, keepdims=True)), 1e-300))
 
 
 def _likelihood(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperCommand
 
@@ -23,7 +22,7 @@ class LazyCommand(TyperCommand):
         super().__init__(name, help=help)
         self.module = module
 
-    def real(self) -> click.Command:
+    def real(self) -> Any:
         """Import the module and take its command."""
         app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode="rich")
 
@@ -35,8 +34,6 @@ class LazyCommand(TyperCommand):
         group = typer.main.get_group(app)
         return group.commands[self.name or ""]
 
-    def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
-    ) -> click.Context:
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Parse with the real command, which the context then belongs to."""
         return self.real().make_context(info_name, args, parent=parent, **extra)

@@ -24,6 +24,7 @@ def tile_lines(path: Path, bounds: tuple[float, float, float, float]) -> list[tu
     try:
         import mapbox_vector_tile
         from pmtiles.reader import MmapSource, Reader
+        from pmtiles.tile import MagicNumberNotFound, SpecVersionUnsupported
     except ImportError:
         raise UsageError(
             "Reading PMTiles needs a part that is not installed.", todo="Run: pip install 'commonbeat[pmtiles]'."
@@ -31,10 +32,13 @@ def tile_lines(path: Path, bounds: tuple[float, float, float, float]) -> list[tu
     lines: list[tuple[tuple[float, float], ...]] = []
     with path.open("rb") as file:
         reader = Reader(MmapSource(file))
-        zoom = int(reader.header()["max_zoom"])
+        try:
+            zoom = int(reader.header()["max_zoom"])
+        except (MagicNumberNotFound, SpecVersionUnsupported):
+            raise ValueError("it is no PMTiles archive of version 3") from None
         while zoom > 0 and _count(bounds, zoom) > MOST_TILES:
             zoom -= 1
-        (left, top), (right, bottom) = _tile(bounds[0], bounds[3], zoom), _tile(bounds[2], bounds[1], zoom)
+        (left, top), (right, bottom) = tile_of(bounds[0], bounds[3], zoom), tile_of(bounds[2], bounds[1], zoom)
         for x in range(left, right + 1):
             for y in range(top, bottom + 1):
                 packed = reader.get(zoom, x, y)
@@ -47,11 +51,11 @@ def tile_lines(path: Path, bounds: tuple[float, float, float, float]) -> list[tu
 
 
 def _count(bounds: tuple[float, float, float, float], zoom: int) -> int:
-    (left, top), (right, bottom) = _tile(bounds[0], bounds[3], zoom), _tile(bounds[2], bounds[1], zoom)
+    (left, top), (right, bottom) = tile_of(bounds[0], bounds[3], zoom), tile_of(bounds[2], bounds[1], zoom)
     return (right - left + 1) * (bottom - top + 1)
 
 
-def _tile(lon: float, lat: float, zoom: int) -> tuple[int, int]:
+def tile_of(lon: float, lat: float, zoom: int) -> tuple[int, int]:
     """Web Mercator tile of a point."""
     across = 2**zoom
     y = (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2
