@@ -70,6 +70,9 @@ class _Reader:
         self._overrides = {_key(code): override for code, override in own.items()}
         self._harm = harm
         self._made: dict[tuple[str, str | None, str], CallKind] = {}
+        self._nothing = {
+            source: CallKind("other", "unknown", harm.weight("other"), source) for source in ("code table", "unknown")
+        }
         self._by_text = _rules()
         self._by_origin = _origins()
 
@@ -121,8 +124,7 @@ class _Reader:
         return kind
 
     def _unknown(self, own: str | None) -> CallKind:
-        source = "code table" if own else "unknown"
-        return CallKind("other", "unknown", self._harm.weight("other"), source)
+        return self._nothing["code table" if own else "unknown"]
 
     def _overridden(self, kind: CallKind, own: Override) -> CallKind:
         category = own.category or kind.category

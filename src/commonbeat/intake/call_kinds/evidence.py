@@ -68,11 +68,11 @@ class Evidence:
         self._needs = [tuple(mask(need) for need in rule.needs) for rule in self._rules]
         self._unless = [mask(rule.unless) for rule in self._rules]
         # A rule is tried only when a word of its pickiest need is there.
-        self._tried_by: dict[int, list[int]] = defaultdict(list)
+        self._tried_by: dict[int, int] = defaultdict(int)
         for number, needs in enumerate(self._needs):
             picky = min(needs, key=int.bit_count)
             for bit in _bits(picky):
-                self._tried_by[bit].append(number)
+                self._tried_by[bit] |= 1 << number
         known = {word for words in short_forms().values() for word in words} | set(self._words)
         spelt = {_DOUBLED.sub(r"\1", word): word for word in known | set(self._stems) if len(word) > _CUT_FROM}
         self._known, self._spelt = sorted(spelt), spelt
@@ -81,6 +81,8 @@ class Evidence:
         self._singles = {_DOUBLED.sub(r"\1", word): self._word(word) for word in self._words if len(word) > 4}
         self._single_stems = {_DOUBLED.sub(r"\1", stem): bits for stem, bits in self._stems.items() if len(stem) > 5}
         self._of_token: dict[str, int] = {}
+        for short in short_forms():
+            self._look_up(short)
         self._of_words: dict[int, int] = {}
 
     def strongest(self, text: str) -> Rule | None:
@@ -92,7 +94,12 @@ class Evidence:
         remembered, found, bits, token = self._of_token, 0, 0, ""
         for token in words:
             known = remembered.get(token)
-            bits = self._look_up(token) if known is None else known
+            if known is not None:
+                bits = known
+            elif token.isalpha():
+                bits = self._look_up(token)
+            else:  # a number: not worth remembering
+                bits = self._words.get(token, 0)
             found |= bits
         if cut and not bits and len(token) >= _CUT_FROM and token not in short_forms():
             found |= self._cut_off(token)
@@ -106,15 +113,15 @@ class Evidence:
         return None if number < 0 else self._rules[number]
 
     def _search(self, found: int) -> int:
-        candidates = {number for bit in _bits(found) for number in self._tried_by.get(bit, ())}
-        for number in sorted(candidates):
+        candidates = 0  # a set of rules as bits: the lowest is the strongest
+        for bit in _bits(found):
+            candidates |= self._tried_by.get(bit, 0)
+        for number in _bits(candidates):
             if not found & self._unless[number] and all(found & need for need in self._needs[number]):
                 return number
         return -1
 
     def _look_up(self, token: str) -> int:
-        if not token.isalpha() and token not in short_forms():
-            return self._words.get(token, 0)  # a number: not worth remembering
         bits = 0
         for word in short_forms().get(token, (token,)):
             bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)

@@ -15,17 +15,19 @@ class LabelMeaning:
 
     Attributes:
         target: the one category that stands for the label, or None for a label that gathers what is left over.
+        plain: the one category of a mapping label by label; "other" for a label that gathers what is left over.
         allowed: the categories that agree with the label.
     """
 
     target: str | None
+    plain: str
     allowed: frozenset[str]
 
 
 @cache
 def _meanings() -> dict[str, LabelMeaning]:
     return {
-        row["label"]: LabelMeaning(row["target"] or None, frozenset(row["allowed"].split(";")))
+        row["label"]: LabelMeaning(row["target"] or None, row["plain"], frozenset(row["allowed"].split(";")))
         for row in table("labels")
     }
 
