@@ -66,14 +66,14 @@ _RULES: Final = (
     _rule("incident_id", 0.50, "cad|incident|event|number", ""),
     _rule("report_number", 0.88, "report number|id", "case police incident crime final"),
     _rule("report_number", 0.80, "case number|id", "police report"),
-    _rule("report_number", 0.80, "crime|occur number|id", "report police"),
+    _rule("report_number", 0.80, "crime|occur number", "report police"),
     _rule("report_number", 0.72, "complaint number", "police"),
     # Types
     _rule(
         "call_type",
         0.92,
         "type call|incident|event",
-        "code text id final initial police cad close nature problem number",
+        "code text id final initial police cad close nature problem number primary",
     ),
     _rule("call_type", 0.88, "nature|problem|tencode|signal", f"{_E} code text id final initial type close"),
     _rule("call_type", 0.86, "radio code", f"{_E} text final initial"),
@@ -83,6 +83,7 @@ _RULES: Final = (
     _rule("call_type", 0.74, "type code|text|id|final|initial|close", "code text id final initial close police"),
     _rule("call_type", 0.70, "crime|occur|complaint type|code|text", "final initial"),
     _rule("call_type", 0.70, "class call|incident|event", "code text final initial"),
+    _rule("call_type", 0.55, "ucr code|type|text", "crime occur"),
     _rule("call_type", 0.48, "title|text|complaint|crime|category|code", ""),
     _rule("type group", 0.60, "category|group|class", f"{_E} type text code final initial"),
     _rule("disposition", 0.92, "disposition", f"{_E} code text final clear close primary type first"),
@@ -93,9 +94,16 @@ _RULES: Final = (
     _rule("priority", 0.93, "priority", f"{_E} code text number final initial type severity dispatch id"),
     # Places
     _rule(
-        "address", 0.92, "address", f"{_E} location block street text full street_full x primary formatted common scene"
+        "address",
+        0.92,
+        "address",
+        f"{_E} location block hundredblock street text full street_full x primary formatted common scene",
     ),
-    _rule("address", 0.84, "location call|incident|event|block|street|dispatch", "text address scene full"),
+    _rule(
+        "address", 0.84, "location call|incident|event|block|hundredblock|street|dispatch", "text address scene full"
+    ),
+    _rule("address", 0.90, "hundredblock location", "text"),
+    _rule("address", 0.76, "hundredblock", "text"),
     _rule("address", 0.72, "intersection text|location", f"{_E}"),
     _rule("address", 0.70, "location", "text full street_full"),
     _rule("address", 0.50, "block|street|intersection", "text"),
@@ -104,7 +112,7 @@ _RULES: Final = (
     _rule("cross_street", 0.70, "cross street first", ""),
     _rule("street number", 0.82, "house|street|address|block number", "primary block house range text"),
     _rule("street number", 0.80, "house", "primary"),
-    _rule("street number", 0.72, "block", "primary"),
+    _rule("street number", 0.72, "block|hundredblock", "primary"),
     _rule("direction", 0.80, "direction", "street address primary text"),
     _rule("street", 0.82, "street text", "address primary full"),
     _rule("street", 0.80, "street address", "primary"),
@@ -117,6 +125,7 @@ _RULES: Final = (
     _rule("lon", 0.95, "longitude", f"{_E} coordinate address location point x y scene map"),
     _rule("point", 0.80, "latitude longitude", f"{_E} point location coordinate"),
     _rule("point", 0.68, "point", f"{_E} location intersection address coordinate map"),
+    _rule("point", 0.50, "shape", f"{_E} location"),
     _rule("point", 0.60, "location", "map coordinate cross_index address"),
     _rule("point", 0.56, "coordinate", ""),
     _rule("plane x", 0.62, "x coordinate|point|address|location|map", f"{_E} code state plane map"),
@@ -147,6 +156,7 @@ _STAGES: Final[dict[str, tuple[str, float]]] = {
     "create": ("received", 0.88),
     "enter": ("received", 0.86),
     "queue": ("received", 0.85),
+    "open": ("received", 0.82),
     "start": ("received", 0.82),
     "pickup": ("received", 0.78),
     "report": ("received", 0.74),
@@ -159,6 +169,7 @@ _STAGES: Final[dict[str, tuple[str, float]]] = {
     "clear": ("cleared", 0.92),
     "close": ("cleared", 0.86),
     "complete": ("cleared", 0.82),
+    "end": ("cleared", 0.82),
 }
 _BESIDE: Final[dict[str, frozenset[str]]] = {
     "received": frozenset({"initial", "first", "call", "number"}),
@@ -184,6 +195,12 @@ def _time_claim(found: tuple[str, ...]) -> Claim | None:
     entity = [word for word in rest if word in _ENTITY]
     if stages:
         field, score = max((_STAGES[word] for word in stages), key=lambda pair: pair[1])
+        if not entity and set(stages) <= {"start", "end"}:
+            score *= (
+                0.87 if shape == "time" else 0.7
+            )  # of the call, or of the time in which the offense may have happened?
+        if not entity and stages == ["create"]:
+            score = 0.865  # of the call, or of the row? An "incident time" beside it ties with it
     elif shape is None:
         return None
     elif any(word in entity for word in ("call", "incident", "event")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from commonbeat.intake.mapping.claims import Claim, claims
@@ -49,6 +49,22 @@ class Column:
         return f"{self.name} ({', '.join(samples)})" if samples else self.name
 
 
+_NO_TYPE: Final = Claim("call_type", 0.0)
+
+
+def _by_its_text(name: str, spelled: MappingType[tuple[str, ...], str]) -> dict[str, Claim]:
+    """An "offense" beside an "offense description" is the code that the description explains."""
+    own = words(name)
+    for stem in (own, own[:-1] if own[-1:] in (("class",), ("code",), ("type",)) else ()):
+        text = spelled.get((*stem, "text")) if stem else None
+        claim = (
+            next((c for c in claims(text) if c.role == "call_type"), _NO_TYPE) if text not in (None, name) else _NO_TYPE
+        )
+        if claim.score >= 0.66:
+            return {"call_type": Claim("call_type", claim.score, "code", claim.final)}
+    return {}
+
+
 @dataclass
 class Export:
     """All columns of one export, and those that are taken already: a column fills one field only."""
@@ -62,6 +78,7 @@ class Export:
         """Read the names, and profile the values where there are any."""
         made: list[Column] = []
         spelled = {words(name): name for name in names}
+        bookkept = any("update" in words(name) for name in names)
         for name in names:
             found = {claim.role: claim for claim in claims(name)}
             # "CALL_TYPE_FINAL_D" beside "CALL_TYPE_FINAL" is its description.
@@ -71,6 +88,15 @@ class Export:
                 found["call_type"] = Claim(
                     "call_type", 0.74
                 )  # a bare "type" is one of many things; with its text it is this
+            if found.get("call_type", _NO_TYPE).score < MAP_AT:
+                found |= _by_its_text(name, spelled)
+            if (
+                bookkept
+                and set(words(name)) <= {"create", "date", "time", "datetime", "at", "on"}
+                and "received" in found
+            ):
+                # "created at" beside "updated at" is when the row was made
+                found["received"] = replace(found["received"], score=0.7 * found["received"].score)
             values = None if sample is None else sample.get(name)
             made.append(Column(name, found, None if values is None else Profile.of(values)))
         return cls(tuple(made), set(), sample is not None and any(column.profile for column in made))

@@ -7,6 +7,7 @@ from commonbeat.intake.mapping.fields import Field, Question
 from commonbeat.intake.mapping.names import words
 
 _Scored = tuple[float, Column]
+_CRIME = {"crime", "occur", "ucr"}
 
 
 def _reads_as_text(column: Column) -> bool | None:
@@ -41,6 +42,8 @@ def find_kinds(export: Export) -> tuple[list[Field], list[Question]]:
     fields: list[Field] = []
     questions: list[Question] = []
     ranked = [pair for pair in export.ranked("call_type") if pair[0] >= MAP_AT]
+    # What the call was about comes before the offense that statistics count it as.
+    ranked = [pair for pair in ranked if not _CRIME & set(words(pair[1].name))] or ranked
     for final in (2, 1, 0):
         group = [pair for pair in ranked if pair[1].claim("call_type").final == final]
         if not group:
@@ -110,8 +113,7 @@ def _explains(code: Column, candidates: list[_Scored]) -> _Scored | None:
         there = set(words(pair[1].name))
         return len(here & there - {"text"}), pair[1].claim("call_type").form == "text"
 
-    crime = {"crime", "occur"}
-    related = [pair for pair in candidates if here & crime or not set(words(pair[1].name)) & crime]
+    related = [pair for pair in candidates if here & _CRIME or not set(words(pair[1].name)) & _CRIME]
     if not related:
         return None
     most = max(kinship(pair) for pair in related)

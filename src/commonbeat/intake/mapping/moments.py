@@ -98,7 +98,7 @@ def _durations_named(export: Export) -> bool:
 def _may_be_duration(column: Column) -> bool:
     """Is the name one that an export with durations may give to minutes: "dispatch time", "time on scene"?"""
     found = set(words(column.name))
-    timed = {"dispatch", "disp", "arrive", "scene", "clear", "close", "enroute", "receive", "complete"}
+    timed = {"dispatch", "disp", "arrive", "scene", "clear", "close", "enroute", "complete", "end"}
     return column.profile is None and bool(found & timed) and "datetime" not in found and "date" not in found
 
 
@@ -130,7 +130,12 @@ def _candidates(export: Export, stage: str) -> list[_Candidate]:
             continue
         if shape == "full":
             doubt = (
-                0.6 if doubtful and column.profile is None and column.claim(stage).form in ("time", "plain") else 1.0
+                0.6
+                if doubtful
+                and column.profile is None
+                and column.claim(stage).form in ("time", "plain")
+                and "receive" not in words(column.name)
+                else 1.0
             )
             found.append(_Candidate(score * doubt, (column,), (form,), column.claim(stage).score))
         elif shape in ("date", "date?") and column.name not in paired:

@@ -31,7 +31,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "create": "create created creation crt createdon creacion creada creado",
     "enter": "enter entry entered add added ent ingreso registro ad",
     "queue": "queue queued",
-    "start": "start started begin open opened inicio began opn",
+    "start": "start started begin inicio began",
+    "open": "open opened opn",
     "pickup": "pickup answered answer phone",
     "occur": "occur occurred occurrence occ occurence ocurrencia ocurrido offense offence ofns offen",
     "dispatch": "dispatch dispatched dsp dispatching despacho despachado dispatches disptch ds asignacion",
@@ -42,7 +43,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "scene": "scene onscene onscn scn",
     "clear": "clear cleared clr clearance clrd clearing",
     "close": "close closed closing closng cl clos cls cierre termino closure clsd",
-    "complete": "complete completed completion finish finished end ended fin final_time concluded conclusion",
+    "complete": "complete completed completion final_time concluded conclusion",
+    "end": "end ended finish finished fin",
     "final": "final finl closing_type fnl finale current ending",
     "initial": "initial init orig original origin first_type inicial starting",
     "first": "first primera primer 1st",
@@ -52,7 +54,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "nature": "nature nat naturaleza natur",
     "problem": "problem motivo",
     "complaint": "complaint cmplnt",
-    "crime": "crime delito offenses ucr nibrs",
+    "crime": "crime delito offenses",
+    "ucr": "ucr nibrs iucr ibrs",
     "title": "title",
     "signal": "signal sig",
     "radio": "radio",
@@ -67,7 +70,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "severity": "severity level",
     "address": "address addr addres direccion domicilio ubicacion adress add_ress addrs",
     "location": "location loc lugar locn locality",
-    "block": "block blk hundredblock hundred 100block",
+    "block": "block blk hundred",
+    "hundredblock": "hundredblock 100block",
     "street": "street st str road calle rd_name strt feanme efeanme estreet roadname",
     "cross": "cross xstreet crossstreet xst xstr crosstreet cruce",
     "intersection": "intersection intersecting intersect xsection entre",
@@ -82,7 +86,8 @@ _SPELLINGS: Final[dict[str, str]] = {
     "x": "x easting xcoord xcoordinate xcrd mapx pointx coordx xpos geox",
     "y": "y northing ycoord ycoordinate ycrd mapy pointy coordy ypos geoy",
     "coordinate": "coordinate coord cord coordinates crd coordenada coordenadas pos",
-    "point": "point pt geom geometry shape geocoded georeference geolocation punto latlong latlng lnglat",
+    "shape": "shape geom geometry",
+    "point": "point pt geocoded georeference geolocation punto latlong latlng lnglat",
     "map": "map mapped geo gis wgs wgs84 blurred geocode coords",
     "beat": "beat beats bt cuadrante",
     "district": "district dist distrito dst dists",
@@ -179,7 +184,7 @@ _CUTTABLE: Final = frozenset(spelling for spelling in WORD_OF if len(spelling) >
 
 
 #: Spellings that stand for two words.
-_WHOLE: Final[dict[str, tuple[str, ...]]] = {"eid": ("event", "id"), "folio": ("incident", "number"), "hundredblock": ("block", "address")}
+_WHOLE: Final[dict[str, tuple[str, ...]]] = {"eid": ("event", "id"), "folio": ("incident", "number")}
 
 
 def plain(text: str) -> str:

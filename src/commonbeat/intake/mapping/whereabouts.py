@@ -12,7 +12,6 @@ from commonbeat.intake.mapping.profile import Profile
 from commonbeat.intake.mapping.projection import fit_plane, suggest_zone
 
 _PAIR = re.compile(r"([-+]?\d+\.\d+)\s*[,;\s]\s*[-+]?\d+\.\d+")
-_EAST = ("easting", "northing")
 _PARTS = ("street number", "direction", "street", "suffix", "postdirection")
 
 
@@ -122,10 +121,11 @@ def _plane(export: Export, found: FoundPlaces) -> None:
     """X and Y: degrees under another name, or a projected plane."""
     xs, ys = export.ranked("plane x"), export.ranked("plane y")
     if not export.has_values:
-        # A name does not tell degrees from a plane, but for one.
-        pair = [next((c for _, c in found_in if word in c.name.lower()), None) for found_in, word in zip((xs, ys), _EAST)]
-        if pair[0] is not None and pair[1] is not None:
-            found.fields += [export.take("x", (0.8, pair[0])), export.take("y", (0.8, pair[1]))]
+        # A name does not tell degrees from a plane, but for this one.
+        east = next((c for _, c in xs if "easting" in c.name.lower()), None)
+        north = next((c for _, c in ys if "northing" in c.name.lower()), None)
+        if east is not None and north is not None:
+            found.fields += [export.take("x", (0.8, east)), export.take("y", (0.8, north))]
         return
     if not xs or not ys:
         return
@@ -179,7 +179,7 @@ def _address(export: Export, found: FoundPlaces) -> None:
     parts = {role: export.pick(role) for role in _PARTS}
     parts = {role: pair for role, pair in parts.items() if pair is not None and not _crossing(pair[1])}
     number, street = parts.get("street number"), parts.get("street")
-    in_parts = number is not None and street is not None and number[1] is not street[1]
+    in_parts = number is not None and street is not None and number[1] is not street[1] and _whole_parts(export, parts)
     bare = ranked[0][1] if ranked and ranked[0][1].claim("address").score < 0.75 else None
     if number is not None and bare is not None and bare is not number[1] and not in_parts:
         # A block or house number of its own: "location" may be the street alone.
@@ -192,8 +192,9 @@ def _address(export: Export, found: FoundPlaces) -> None:
         distinct = list({pair[1].name: pair for pair in ordered if pair is not None}.values())
         found.fields.append(export.take("address_parts", *distinct))
     elif not export.has_values and bare is not None and _may_be_point(bare, export, found):
-        shown, options = f"{bare.name} or {street[1].name if street else 'another'}", (bare.name,)
-        found.questions.append(Question(f"Which column holds the address: {shown}?", ("address",), options))
+        either = (bare.name,) if street is None else (bare.name, street[1].name)
+        text = f"Which column holds the address: {' or '.join(either)}?"
+        found.questions.append(Question(text, ("address",), either))
     elif len(ranked) == 1 or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] >= TIE):
         found.fields.append(export.take("address", ranked[0]))
     elif ranked and export.has_values:
@@ -205,6 +206,23 @@ def _address(export: Export, found: FoundPlaces) -> None:
         shown = " or ".join(column.shown() for _, column in ranked[:3])
         options = tuple(column.name for _, column in ranked[:3])
         found.questions.append(Question(f"Which column holds the address: {shown}?", ("address",), options))
+
+
+def _whole_parts(export: Export, parts: dict[str, tuple[float, Column] | None]) -> bool:
+    """Is no part of a street name left open? An address without its suffix or direction is another address.
+
+    A "street type" and a "suffix" beside it (a direction after the name, mostly) are read one after the other.
+    """
+    for role in ("direction", "suffix", "postdirection"):
+        rivals = [pair for pair in export.ranked(role) if pair[0] >= MAP_AT and not _crossing(pair[1])]
+        if role in parts or not rivals:
+            continue
+        kinds = [pair for pair in rivals if "type" in words(pair[1].name)]
+        if role != "suffix" or len(rivals) != 2 or len(kinds) != 1:
+            return False
+        parts["suffix"] = kinds[0]
+        parts["postdirection"] = next(pair for pair in rivals if pair is not kinds[0])
+    return True
 
 
 def _may_be_point(location: Column, export: Export, found: FoundPlaces) -> bool:
