@@ -28,9 +28,19 @@ from commonbeat.errors import CommonbeatError, QuestionError
 from commonbeat.progress import Progress as Listener
 from commonbeat.progress import silent
 
+
+class _Console(Console):
+    """A console that leaves it to `Door` to end the command when its reader has gone."""
+
+    def on_broken_pipe(self) -> None:
+        """Say so, instead of exiting as if it were a fault."""
+        self.quiet = True
+        raise BrokenPipeError
+
+
 #: Where results for people go; machines get JSON on stdout by `print_json`.
 #: In a pipe or a file there is no width to fit into; tables stay on one line a row.
-out = Console(width=None if sys.stdout.isatty() else 160)
+out = _Console(width=None if sys.stdout.isatty() else 160)
 #: Where bars, questions and errors go.
 err = Console(stderr=True)
 
