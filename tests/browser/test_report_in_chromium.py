@@ -36,7 +36,7 @@ def test_the_map_comes_alive_and_the_page_complains_about_nothing(browser, url, 
     page.on("pageerror", lambda error: trouble.append(str(error)))
     page.on("request", lambda request: calls.append(request.url))
     page.goto(url)
-    page.wait_for_function("document.documentElement.dataset.map === 'ready'", timeout=60_000)
+    page.locator("html[data-map=ready]").wait_for(state="attached", timeout=60_000)
     assert trouble == []
     assert {call.split(":")[0] for call in calls} <= {"file", "blob", "data"}
     assert page.locator("#still").is_hidden()
@@ -59,7 +59,7 @@ def test_a_reader_without_javascript_sees_the_drawn_map_and_every_table(browser,
 def test_axe_finds_nothing_serious(browser, url, width, height):
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(url)
-    page.wait_for_function("document.documentElement.dataset.map === 'ready'", timeout=60_000)
+    page.locator("html[data-map=ready]").wait_for(state="attached", timeout=60_000)
     wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": wcag}})
     assert [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found.response["violations"]] == []
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_serious(browser, url, width, height):
 def test_the_keyboard_reaches_the_content_and_switches_a_layer(browser, url):
     page = browser.new_page()
     page.goto(url)
-    page.wait_for_function("document.documentElement.dataset.map === 'ready'", timeout=60_000)
+    page.locator("html[data-map=ready]").wait_for(state="attached", timeout=60_000)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     box = page.get_by_label("Kernel density")
@@ -82,7 +82,7 @@ def test_the_keyboard_reaches_the_content_and_switches_a_layer(browser, url):
 def test_on_paper_the_drawing_stands_in_for_the_live_map(browser, url):
     page = browser.new_page()
     page.goto(url)
-    page.wait_for_function("document.documentElement.dataset.map === 'ready'", timeout=60_000)
+    page.locator("html[data-map=ready]").wait_for(state="attached", timeout=60_000)
     page.emulate_media(media="print")
     assert page.locator("#still").is_visible()
     assert page.locator("#live").is_hidden()
