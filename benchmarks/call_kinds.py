@@ -41,7 +41,7 @@ def main() -> None:
     print("F1: " + ", ".join(f"{name} {value:.2f}" for name, value in whole.f1.items()))
     for calls, call_type, label, category in whole.missed[: given.missed]:
         print(f"  {calls:9.0f}  {call_type}  labelled {label}, ours {category}")
-    for rounds in ("1", "2", "3", "4", ""):
+    for rounds in ("1", "2", "3", "4", "5", ""):
         types = agreement_by_type(OTHER_AGENCIES, rounds)
         print(
             f"other agencies, round {rounds or 'all'}: {types.call_types} call types   "

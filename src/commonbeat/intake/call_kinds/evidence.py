@@ -16,6 +16,8 @@ _LONGEST_WORD = 25
 #: Dispatch systems cut long texts, mostly at 15, 16 or 20 characters: the last word of such a text may be a beginning.
 CUT_TEXT = 14
 _CUT_FROM = 4
+#: Fewest and most letters of a code that may be two short forms in one.
+_GLUED = (5, 10)
 _DOUBLED = re.compile(r"([a-z])\1+")
 
 
@@ -103,14 +105,21 @@ class Evidence:
             found |= bits
         if cut and not bits and len(token) >= _CUT_FROM and token not in short_forms():
             found |= self._cut_off(token)
+        number = self._number(found)
+        if number < 0 and len(words) == 1 and token.isalpha():
+            number = self._number(self._glued(token))
+        return None if number < 0 else self._rules[number]
+
+    def _number(self, found: int) -> int:
+        """The number of the strongest rule for a set of words, -1 for none."""
         if not found:
-            return None
+            return -1
         number = self._of_words.get(found)
         if number is None:
             number = self._search(found)
             if len(self._of_words) < _REMEMBERED:
                 self._of_words[found] = number
-        return None if number < 0 else self._rules[number]
+        return number
 
     def _search(self, found: int) -> int:
         candidates = 0  # a set of rules as bits: the lowest is the strongest
@@ -127,6 +136,25 @@ class Evidence:
             bits |= self._word(word) | self._word(word.removesuffix("s")) or self._misspelt(word)
         if len(self._of_token) < _REMEMBERED:
             self._of_token[token] = bits
+        return bits
+
+    def _glued(self, code: str) -> int:
+        """Bits of a code glued of two short forms ("SUSPVEH", "BURGIP"); only for a text that is one unknown word."""
+        if _GLUED[0] <= len(code) <= _GLUED[1]:
+            for place in range(len(code) - 2, 2, -1):
+                head, tail = self._form(code[:place]), self._form(code[place:])
+                if head is not None and tail is not None and head | tail:
+                    return head | tail
+        return 0
+
+    def _form(self, part: str) -> int | None:
+        """Bits of a short form or a word of the rules, exactly so; 0 for one that says nothing, None for no such."""
+        words = short_forms().get(part)
+        if words is None:
+            return self._word(part) if part in self._words or part in self._stems else None
+        bits = 0
+        for word in words:
+            bits |= self._word(word)
         return bits
 
     def _word(self, word: str) -> int:
