@@ -39,6 +39,11 @@ class Column:
         agrees = None if self.profile is None else agreement(role, self.profile)
         return round(confidence(claim.score, agrees), 3)
 
+    @property
+    def empty(self) -> bool:
+        """Is it known to hold nothing, in any row looked at?"""
+        return self.profile is not None and self.profile.rows > 0 and not self.profile.cells
+
     def samples(self) -> tuple[str, ...]:
         """A few values, none when there are no values at hand."""
         return self.profile.samples() if self.profile is not None else ()
@@ -106,8 +111,13 @@ class Export:
         return tuple(column for column in self.columns if column.name not in self.taken)
 
     def ranked(self, role: str) -> list[tuple[float, Column]]:
-        """Free columns that may fill a role, best first (equal ones in the export's order)."""
+        """Free columns that may fill a role, best first (equal ones in the export's order).
+
+        A column that is empty throughout stands back for one that is not, whatever its name.
+        """
         scored = [(column.score(role), column) for column in self.free()]
+        if any(score >= MAP_AT and not column.empty for score, column in scored):
+            scored = [pair for pair in scored if not pair[1].empty]
         return sorted((pair for pair in scored if pair[0] > 0), key=lambda pair: -pair[0])
 
     def pick(self, role: str, *, at: float = MAP_AT) -> tuple[float, Column] | None:

@@ -85,7 +85,7 @@ _SPELLINGS: Final[dict[str, str]] = {
     "longitude": "longitude lon lng long longitud",
     "x": "x easting xcoord xcoordinate xcrd mapx pointx coordx xpos geox",
     "y": "y northing ycoord ycoordinate ycrd mapy pointy coordy ypos geoy",
-    "coordinate": "coordinate coord cord coordinates crd coordenada coordenadas pos",
+    "coordinate": "coordinate cordinate cordinates coord cord coordinates crd coordenada coordenadas pos",
     "shape": "shape geom geometry",
     "point": "point pt geocoded georeference geolocation punto latlong latlng lnglat",
     "map": "map mapped geo gis wgs wgs84 blurred geocode coords",

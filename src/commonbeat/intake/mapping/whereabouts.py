@@ -53,7 +53,9 @@ def _rows(column: Column) -> list[float | None]:
 
 def _degrees(export: Export, found: FoundPlaces) -> None:
     """Longitude and latitude by name, checked by value."""
-    lats, lons = export.ranked("lat"), export.ranked("lon")
+    lats, lons = (
+        [pair for pair in export.ranked(role) if not pair[1].empty] for role in ("lat", "lon")
+    )  # an empty pair must not hide an X and Y that are filled
     pairs = [
         (min(a, b), lat, lon)
         for a, lat in lats
@@ -295,7 +297,7 @@ def find_places(export: Export) -> FoundPlaces:
     _address(export, found)
     if not found.has("lon"):
         best = export.pick("point")
-        if best is not None:
+        if best is not None and not best[1].empty:
             order = "lon lat" if best[1].profile is not None and lon_first(best[1].profile) else "lat lon"
             found.fields.append(export.take("point", best, format_name=order))
     if not found.has("point"):
