@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN := $(VENV)/bin
 
-.PHONY: help test check prove bench lock clean
+.PHONY: help test check prove bench messages lock clean
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-$(VENV)/installed: requirements/test.txt pyproject.toml hatch_build.py frontend/package-lock.json
+CATALOGS := $(wildcard src/commonbeat/locale/*/LC_MESSAGES/*.po)
+
+$(VENV)/installed: requirements/test.txt pyproject.toml hatch_build.py frontend/package-lock.json $(CATALOGS)
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/python -m pip install --quiet uv
 	$(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements/test.txt
@@ -25,6 +27,11 @@ check: $(VENV)/installed ## lint, types and arrows only
 
 prove: $(VENV)/installed ## the long proofs; writes their table to docs/proofs.md
 	$(RUN)/pytest -m prove --proofs docs/proofs.md
+
+messages: $(VENV)/installed ## collect the strings of the page for the translators
+	$(RUN)/pybabel -q extract -F src/commonbeat/locale/babel.cfg --no-location -o commonbeat.pot src/commonbeat
+	$(RUN)/pybabel -q update -i commonbeat.pot -d src/commonbeat/locale -D commonbeat --no-fuzzy-matching \
+	  --ignore-pot-creation-date -w 110
 
 lock: ## resolve the test environment again into requirements/test.txt
 	uv export --quiet --all-extras --group test --no-emit-project --no-emit-index-url --no-header -o requirements/test.txt
