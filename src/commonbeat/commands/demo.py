@@ -16,8 +16,9 @@ from commonbeat.analysis.selection_record import selection_record
 from commonbeat.commands.agency_settings import settings
 from commonbeat.commands.area_choice import Asked, choose
 from commonbeat.commands.chosen_lake import Source, chosen_calls
+from commonbeat.commands.options import Json
 from commonbeat.commands.report import PageFiles, report_page
-from commonbeat.commands.terminal import err, json_text, out, progress_bar
+from commonbeat.commands.terminal import err, json_text, out, print_json, progress_bar
 from commonbeat.commands.whole_file import write_whole
 from commonbeat.errors import UsageError
 from commonbeat.intake.call_kinds import read_code_table
@@ -28,6 +29,8 @@ from commonbeat.progress import Progress
 from commonbeat.report.words import translations
 from commonbeat.synthetic import City
 
+#: What the demo leaves in its folder.
+PARTS = {"export": "export", "lake": "lake", "selection": "selection.json", "page": "site/index.html"}
 AGENCY = "Alder Falls Police Department"
 
 
@@ -45,6 +48,7 @@ def register(app: typer.Typer) -> None:
         port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the page.")] = 8000,
         no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving the page.")] = False,
         language: Annotated[str, typer.Option(help="Language of the page: en or es.")] = "en",
+        as_json: Json = False,
     ) -> None:
         """Make a city, load its messy export, select places, post eight officers, and show the report."""
         made_before(folder)
@@ -52,16 +56,23 @@ def register(app: typer.Typer) -> None:
         taken = None if no_serve else listen(port)  # a port that is taken is said before the city is made
         with progress_bar() as progress:
             make_demo(folder, seed, places, months, language, progress)
-        out.print(f"The made city of Alder Falls is in {folder}.", markup=False, highlight=False)
-        for name, what in (
-            ("export/", "its dispatch export, with every fault, and the files a department has beside it"),
-            ("lake/", "the call lake that came out of it"),
-            ("selection.json", "the ranked places and problem areas"),
-            ("site/index.html", "the report; opens without a network"),
-        ):
-            out.print(f"  {name:<16} {what}", markup=False, highlight=False)
+        if as_json:
+            print_json({name: str(folder / path) for name, path in PARTS.items()})
+        else:
+            _tell(folder)
         if taken is not None:
             serve(folder / "site", taken)
+
+
+def _tell(folder: Path) -> None:
+    out.print(f"The made city of Alder Falls is in {folder}.", markup=False, highlight=False)
+    for name, what in (
+        ("export/", "its dispatch export, with every fault, and the files a department has beside it"),
+        ("lake/", "the call lake that came out of it"),
+        ("selection.json", "the ranked places and problem areas"),
+        ("site/index.html", "the report; opens without a network"),
+    ):
+        out.print(f"  {name:<16} {what}", markup=False, highlight=False)
 
 
 def made_before(folder: Path) -> None:

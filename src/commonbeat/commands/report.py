@@ -22,7 +22,7 @@ from commonbeat.commands.agency_settings import settings
 from commonbeat.commands.area_choice import Asked, choose
 from commonbeat.commands.chosen_lake import ChosenCalls, Source, chosen_calls
 from commonbeat.commands.station import roster
-from commonbeat.commands.terminal import err, out, progress_bar
+from commonbeat.commands.terminal import err, out, print_json, progress_bar
 from commonbeat.commands.whole_file import write_whole
 from commonbeat.errors import InputError, UsageError
 from commonbeat.intake.import_log import ImportRecord
@@ -81,6 +81,7 @@ def register(app: typer.Typer) -> None:
         streets: Annotated[Path | None, typer.Option(help="Streets of the map: GeoJSON or PMTiles.")] = None,
         no_forecasts: options.NoForecasts = False,
         language: Annotated[str, typer.Option(help="Language of the page: en or es.")] = "en",
+        as_json: options.Json = False,
     ) -> None:
         """Write one page that works offline, prints, and reads without JavaScript."""
         if current is not None and officers is None:
@@ -103,7 +104,10 @@ def register(app: typer.Typer) -> None:
         with progress_bar() as progress, chosen_calls(source, told, progress) as chosen:
             page = report_page(chosen, asked, PageFiles(officers, current, streets, language), progress)
         write_whole(to, page)
-        out.print(f"The report is in {to}.", markup=False, highlight=False)
+        if as_json:
+            print_json({"page": str(to), "agency": chosen.agency, "forecasts": asked.forecasts, "language": language})
+        else:
+            out.print(f"The report is in {to}.", markup=False, highlight=False)
 
 
 def report_page(chosen: ChosenCalls, asked: Asked, files: PageFiles, progress: Progress) -> str:
