@@ -32,7 +32,7 @@ def place_record(place: RankedPlace) -> dict[str, Any]:
         if place.trend is None
         else dict(zip(("ratio", "low", "high"), (round(value, 4) for value in place.trend), strict=True)),
         "categories": [{"category": name, "share": round(share, 4)} for name, share in place.categories],
-        "harm": round(place.harm, 3),
+        "harm": _rounded(place.harm, 3),
         "officer_minutes": _rounded(place.officer_minutes, 1),
         "rank_all_calls": place.rank_all_calls,
         "flags": list(place.flags),
@@ -81,4 +81,5 @@ def span_record(span: Span) -> dict[str, Any]:
 
 
 def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)
+    """Rounded in two steps: sums of many parts differ in the last bits from run to run, and a tie must not."""
+    return None if value is None else round(round(value, digits + 5), digits)
