@@ -158,11 +158,12 @@ class _Run:
         if self.search.best is None:  # a bound can be read only beside a plan
             self.search.improve(10 * first, self.until(0.5), self.tell)
         if self.search.best is None:
-            return self.last_resort(dual)
+            self.first_plan(dual)
         if dual.climb(300, self.goal, self.until(0.45), self.offer):
             return self.result(self.cost(), proven=True)
         dual.climb(60, self.goal, self.until(0.45), self.offer)
-        if self.remaining(dual) <= _SMALL and self.prove(dual, 0.25 * self.seconds):
+        quick = self.remaining(dual) <= _SMALL and (self.program.apart is None or self.remaining(dual) <= _SMALL // 10)
+        if quick and self.prove(dual, 0.25 * self.seconds):
             return self.result(self.cost(), proven=True)
         before = self.cost()
         longer = self.rounds if self.rounds is not None else 12 * self.program.n
@@ -187,12 +188,16 @@ class _Run:
             self.search.best = verdict.plan
         return verdict.complete
 
-    def last_resort(self, dual: Lagrangian) -> PMedian:
-        """The search found no plan that holds: HiGHS finds one, or shows that there is none."""
-        verdict = finish(self.program, dual.remainder, None, self.left())
+    def first_plan(self, dual: Lagrangian) -> None:
+        """The search found no plan that holds: HiGHS finds one to begin with, or shows that there is none.
+
+        Any plan will do, so it is not asked for the best: that is the search's work, from there.
+        """
+        verdict = finish(self.program, dual.remainder, None, self.left(), any_plan=True)
         if verdict.plan is not None:
             self.search.best = verdict.plan
-            return self.result(verdict.bound, proven=verdict.complete)
+            self.search.begin_with(np.searchsorted(np.sort(verdict.plan.medians), verdict.plan.assignment))
+            return
         if verdict.complete:
             raise ConflictError(
                 f"No {self.program.p} areas keep every rule: the loads do not divide into the workload band"

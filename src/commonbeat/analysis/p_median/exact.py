@@ -24,8 +24,8 @@ class Verdict:
     complete: bool
 
 
-def finish(program: Program, rest: Remainder, best: Plan | None, seconds: float) -> Verdict:
-    """Look for a plan better than `best` among what is left.
+def finish(program: Program, rest: Remainder, best: Plan | None, seconds: float, *, any_plan: bool = False) -> Verdict:
+    """Look for a plan better than `best` among what is left; with `any_plan`, for one that holds, whatever it costs.
 
     The program handed over is the one of `capacitated_p_median`, less the variables that were struck out, with
     linking rows x_ij <= y_j one by one and a row that asks for a cost below the best plan's.
@@ -79,8 +79,9 @@ def finish(program: Program, rest: Remainder, best: Plan | None, seconds: float)
     if program.apart is not None:
         constraints.append(_apart_rows(program, rows, link, width, x_count))
     cost = np.zeros(width)
-    cost[:x_count] = program.cost[rows, cols]
-    if best is not None:
+    if not any_plan:
+        cost[:x_count] = program.cost[rows, cols]
+    if best is not None and program.apart is None:  # beside the cliques, a row so dense only slows the relaxation
         cutoff = matrix(cost[:x_count], np.zeros(x_count, dtype=int), xs, 1)
         constraints.append(LinearConstraint(cutoff, -np.inf, program.below(best.cost)))
     low = np.zeros(width)
@@ -103,31 +104,53 @@ def finish(program: Program, rest: Remainder, best: Plan | None, seconds: float)
             plan = Plan(picked, assignment, total)
     if result.status == 2:  # nothing better is left
         return Verdict(None, known, True)
-    if result.status == 0 and plan is not None:
-        return Verdict(plan, plan.cost, True)
+    if any_plan:
+        return Verdict(plan, rest.bound, False)
+    if result.status == 0:  # the best there is: a better plan, or none better than the one known
+        return Verdict(plan, known if plan is None else plan.cost, True)
     dual = result.mip_dual_bound
     bound = rest.bound if dual is None or not np.isfinite(dual) else max(rest.bound, min(float(dual), known))
     return Verdict(plan, bound, False)
 
 
 def _apart_rows(program: Program, rows: np.ndarray, link: np.ndarray, width: int, x_count: int) -> LinearConstraint:
-    """x_ij + x_kj <= y_j for every pair (i, k) that may not share an area."""
+    """At most one of some places that may not share an area: sum of x_ij over them <= y_j.
+
+    A row for each clique of such places, not for each pair: with pairs alone, halves of everything would be a solution
+    of the relaxation, and its bound would say nothing.
+    """
     table = np.full((program.n, int(link.max()) + 1 if len(link) else 1), -1)
     table[rows, link] = np.arange(x_count)
     assert program.apart is not None  # noqa: S101
-    first, second = np.nonzero(np.triu(program.apart, 1))
-    both = (table[first] >= 0) & (table[second] >= 0)
-    pair, column = np.nonzero(both)
-    count = len(pair)
-    index = np.arange(count)
-    body = sparse.csr_array(
-        (
-            np.concatenate([np.ones(2 * count), -np.ones(count)]),
-            (
-                np.concatenate([index, index, index]),
-                np.concatenate([table[first[pair], column], table[second[pair], column], x_count + column]),
-            ),
-        ),
-        shape=(count, width),
-    )
-    return LinearConstraint(body, -np.inf, 0)
+    data: list[float] = []
+    row: list[int] = []
+    column: list[int] = []
+    height = 0
+    for clique in _cliques(program.apart):
+        for median in range(table.shape[1]):
+            inside = table[clique, median]
+            inside = inside[inside >= 0]
+            if len(inside) > 1:
+                column += [*inside.tolist(), x_count + median]
+                data += [1.0] * len(inside) + [-1.0]
+                row += [height] * (len(inside) + 1)
+                height += 1
+    return LinearConstraint(sparse.csr_array((data, (row, column)), shape=(max(height, 1), width)), -np.inf, 0)
+
+
+def _cliques(apart: np.ndarray) -> list[np.ndarray]:
+    """Cliques that together cover every pair, each grown greedily from a pair that is not covered yet."""
+    covered = np.zeros_like(apart, dtype=bool)
+    cliques = []
+    for first, second in zip(*np.nonzero(np.triu(apart, 1)), strict=True):
+        if covered[first, second]:
+            continue
+        members = [int(first), int(second)]
+        free = apart[first] & apart[second]
+        while free.any():
+            grown = int(np.argmax(free))
+            members.append(grown)
+            free = free & apart[grown]
+        covered[np.ix_(members, members)] = True
+        cliques.append(np.array(members))
+    return cliques
