@@ -48,9 +48,7 @@ class QuestionError(CommonbeatError):
 
     exit_code = 4
 
-    def __init__(
-        self, what: str, questions: list[str], *, where: str | None = None, todo: str | None = None
-    ) -> None:
+    def __init__(self, what: str, questions: list[str], *, where: str | None = None, todo: str | None = None) -> None:
         super().__init__(what, where=where, todo=todo)
         self.questions = questions
 

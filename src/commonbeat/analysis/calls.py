@@ -85,6 +85,4 @@ PLACE_FLAGS: Final = (
     "snapped to intersection",
 )
 #: Flags that keep a place off the ranked list: its calls are not about what happens there.
-EXCLUDING_FLAGS: Final = frozenset(
-    {"police premises", "default location", "pseudo-address", "outside the city"}
-)
+EXCLUDING_FLAGS: Final = frozenset({"police premises", "default location", "pseudo-address", "outside the city"})
