@@ -66,7 +66,8 @@ _YEAR: Final = r"(?P<Y>\d{4}|\d{2})"
 _TAIL: Final = rf"(?:,?\s+{_CLOCK})?$"
 
 _ISO = re.compile(
-    rf"(?P<Y>\d{{4}})[-/](?P<m>\d{{1,2}})[-/](?P<d>\d{{1,2}})(?:[T\s]\s*{_CLOCK}\s*(?P<z>Z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)?)?$",
+    r"(?P<Y>\d{4})(?P<cut>[-/])(?P<m>\d{1,2})(?P=cut)(?P<d>\d{1,2})"
+    rf"(?:[T\s]\s*{_CLOCK}\s*(?P<z>Z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)?)?$",
     re.IGNORECASE,
 )
 _MDY = re.compile(rf"(?P<m>\d{{1,2}})([/.-])(?P<d>\d{{1,2}})\2{_YEAR}{_TAIL}")

@@ -142,6 +142,55 @@ def _instant(seconds: str, zone: str | None) -> str:
     return f"CASE WHEN ({seconds}) BETWEEN 0 AND 32503679999 THEN timezone({_text(zone)}, {utc}) END"
 
 
+def _usual(name: str, cell: str, zone: str | None) -> str | None:
+    """The spellings that nearly every export uses, of a cell as it is; NULL for any other; None if there is none.
+
+    `try_strptime` is as strict as the slow reader, but costs ten times as much where its pattern does not fit. So a
+    cheap look at the shape comes first: the length, then LIKE, no regular expression, no trimming (which alone costs
+    more than the reading).
+    """
+
+    def read(pattern: str) -> str:
+        return f"try_strptime({cell}, '{pattern}')"
+
+    if name == "iso":
+        solid = f"CASE WHEN contains({cell}, 'T') THEN {read('%Y-%m-%dT%H:%M:%S')} ELSE {read('%Y-%m-%d %H:%M:%S')} END"
+        # By the length of the fraction: %g takes three digits, %f six; %n takes nine, cut to six as a cast does.
+        parts = ""
+        for sizes, fraction in (("= 23", "%g"), ("= 26", "%f"), ("BETWEEN 21 AND 29", "%n")):
+            blank, mark = (read(f"%Y-%m-%d{gap}%H:%M:%S.{fraction}") for gap in " T")
+            either = f"CASE WHEN contains({cell}, 'T') THEN {mark} ELSE {blank} END"
+            parts += f"WHEN strlen({cell}) {sizes} AND contains({cell}, '.') THEN TRY_CAST({either} AS TIMESTAMP) "
+        aware = ""
+        if zone is not None:
+            whole, parted = read("%Y-%m-%dT%H:%M:%SZ"), read("%Y-%m-%dT%H:%M:%S.%gZ")
+            instant = f"CAST(CASE WHEN strlen({cell}) = 20 THEN {whole} ELSE {parted} END AS TIMESTAMP)"
+            shape = f"{cell} LIKE '____-__-__T__:__:__Z' OR {cell} LIKE '____-__-__T__:__:__.___Z'"
+            aware = f"WHEN suffix({cell}, 'Z') THEN CASE WHEN {shape} THEN "
+            aware += f"timezone({_text(zone)}, timezone('UTC', {instant})) END "
+        return (
+            f"CASE WHEN {cell} NOT LIKE '____-__-%' OR {cell} < '0' THEN NULL WHEN strlen({cell}) = 19 THEN {solid} "
+            f"WHEN strlen({cell}) = 10 THEN {read('%Y-%m-%d')} "
+            f"{aware}{parts}END"
+        )
+    if name in ("m/d/y", "d/m/y"):
+        date = "%m/%d/%Y" if name == "m/d/y" else "%d/%m/%Y"
+        shapes = (
+            (f"suffix({cell}, 'M')", ((":__:__ _M", " %I:%M:%S %p"), (":__ _M", " %I:%M %p"))),
+            (f"contains({cell}, ':')", ((":__:__", " %H:%M:%S"), (":__", " %H:%M"))),
+        )
+        cases = ""
+        for test, clocks in shapes:
+            whens = " ".join(f"WHEN {cell} LIKE '%/%/____ %{tail}' THEN {read(date + clock)}" for tail, clock in clocks)
+            cases += f"WHEN {test} THEN CASE {whens} END "
+        # Two blanks could make a year of "19  ".
+        return (
+            f"CASE WHEN contains({cell}, '  ') OR strlen({cell}) > 24 THEN NULL {cases}"
+            f"WHEN {cell} LIKE '%/%/____' THEN {read(date)} END"
+        )
+    return None
+
+
 def _one(name: str, value: str, zone: str | None) -> str:
     if "%" in name:
         return f"try_strptime({value}, {_text(name)})"
@@ -187,7 +236,12 @@ def time_sql(field: Field, column_expr: str, *, zone: str | None = None) -> str:
     """
     zone = _checked(zone)
     value = f"trim({column_expr})"
-    parts = [f"CAST({_one(name, value, zone)} AS TIMESTAMP)" for name in split_format(field.format)]
+    parts: list[str] = []
+    for name in split_format(field.format):
+        usual = _usual(name, column_expr, zone)
+        parts += [] if usual is None else [usual]
+        # Inside a CASE, trimming is done for the values that are left only; else DuckDB does it for all beforehand.
+        parts.append(f"CASE WHEN {column_expr} IS NOT NULL THEN CAST({_one(name, value, zone)} AS TIMESTAMP) END")
     return parts[0] if len(parts) == 1 else f"coalesce({', '.join(parts)})"
 
 
