@@ -162,6 +162,7 @@ def _area(
         area_id=area_id,
         name=name,
         place_ids=tuple(place.place_id for place in members),
+        place_labels=tuple(place.label for place in members),
         lon=middle.lon if middle.lat is not None else None,
         lat=middle.lat if middle.lon is not None else None,
         polygon=_outline(members),

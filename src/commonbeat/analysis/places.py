@@ -61,7 +61,7 @@ class Area:
     Attributes:
         area_id: "A1", "A2", ... in order of calls.
         name: as people would name it: the complex, else the main street.
-        place_ids: its places, most calls first.
+        place_ids, place_labels: its places, most calls first.
         lon, lat: the middle, where an officer would stand; None where its places have no coordinates.
         polygon: ring of (lon, lat) around its places, first point repeated at the end; empty without coordinates.
         calls, harm: sums over its places in the window.
@@ -90,3 +90,4 @@ class Area:
     languages: dict[str, float] = field(default_factory=dict)
     exploration: bool = False
     why: str = ""
+    place_labels: tuple[str, ...] = ()

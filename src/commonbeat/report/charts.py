@@ -86,21 +86,24 @@ def totals_chart(rows: Sequence[tuple[str, float, bool]], title: str) -> Spec:
     return _sized(460, 38 * len(rows), layers) | {"data": {"values": values}}
 
 
-def expansion_chart(steps: Sequence[tuple[int, float, str]], titles: tuple[str, str]) -> Spec:
-    """What more officers add: (officers, share of calls covered, label), the first is the plan itself."""
-    values = [{"officers": k, "share": share, "label": label} for k, share, label in steps]
-    x = {"field": "officers", "type": "ordinal", "title": titles[0], "axis": {"labelAngle": 0}}
-    y = {"field": "share", "type": "quantitative", "title": titles[1], "axis": {"format": "%", "tickCount": 5}}
-    encoding = {"x": x, "y": y}
-    return _sized(
-        620,
-        260,
-        [
-            {"mark": _line(ACCENT), "encoding": encoding},
-            {"mark": {"type": "point", "filled": True, "size": 80, "color": ACCENT}, "encoding": encoding},
-            {"mark": {"type": "text", "dy": -14, "fontSize": 12}, "encoding": encoding | {"text": {"field": "label"}}},
-        ],
-    ) | {"data": {"values": values}}
+def expansion_chart(steps: Sequence[tuple[int, float, str]], title: str) -> Spec:
+    """What more officers add: (officers, share of calls covered, where), the first is the plan itself.
+
+    A bar a step, with the place in words beside it: names do not fit over the points of a curve.
+    """
+    values = [
+        {"step": f"{k}: {label}", "share": share, "text": f"{share:.0%}", "color": ACCENT if number else "#b9b6ae"}
+        for number, (k, share, label) in enumerate(steps)
+    ]
+    y = {"field": "step", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 320, "ticks": False}}
+    x: Spec = {"field": "share", "type": "quantitative", "title": title, "axis": {"format": "%", "tickCount": 5}}
+    x["scale"] = {"domain": [0, 1]}
+    color = {"field": "color", "type": "nominal", "scale": None}
+    layers = [
+        {"mark": {"type": "bar", "height": 20}, "encoding": {"x": x, "y": y, "color": color}},
+        {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"x": x, "y": y, "text": {"field": "text"}}},
+    ]
+    return _sized(420, 36 * len(values), layers) | {"data": {"values": values}}
 
 
 def _line(color: str, *, dash: bool = False) -> Spec:

@@ -116,9 +116,11 @@ def _charts(content: ReportContent, translate: Translate) -> dict[str, Markup]:
     if content.plan and content.plan.expansion:
         posted = len(content.plan.postings)
         steps = [(posted, content.plan.calls_covered, _("this plan"))]
-        steps += [(step.officers, step.calls_covered, step.area_name) for step in content.plan.expansion]
-        titles = (_("Officers"), _("Calls in areas with an officer"))
-        charts["expansion_svg"] = (expansion_chart(steps, titles), _("Share of calls covered by number of officers"))
+        for step in content.plan.expansion:
+            where = _("{area} (second officer)").format(area=step.area_name) if step.second else step.area_name
+            steps.append((step.officers, step.calls_covered, where))
+        title = _("Calls in areas with an officer, by number of officers")
+        charts["expansion_svg"] = (expansion_chart(steps, title), _("Share of calls covered by number of officers"))
     return {name: Markup(to_svg(spec, label)) for name, (spec, label) in charts.items()}
 
 

@@ -76,6 +76,13 @@ def test_officer_rivera_stays_at_oak_creek_unless_moving_is_worth_the_price():
     assert dear.postings[0].second_best_cost == pytest.approx(0.5, abs=1e-6)
 
 
+def test_an_address_inside_an_area_names_the_area():
+    areas = [area("oak", 100, name="Oak Creek", place_labels=("12 Oak St", "14 Oak St")), area("pier", 110)]
+    plan = station(areas, [Officer("Rivera", posted="14 oak st", vetoes=("pier",))])
+    assert plan.postings[0].stays
+    assert plan.notes == ()
+
+
 def test_a_second_officer_goes_to_a_far_busier_area_before_a_quiet_one_gets_its_first():
     areas = [area("oak", 1000), area("quiet", 100)]
     plan = station(areas, [Officer("Rivera"), Officer("Lindqvist")], PostingRules(second_officer=0.3))

@@ -119,9 +119,14 @@ def area_values(areas: Sequence[Area], harm_weight: float) -> Floats:
 
 
 def area_numbers(areas: Sequence[Area]) -> dict[str, int]:
-    """Area id or name, in lower case -> number of the area; an id wins over a name, the first of equal names wins."""
-    by_name = {area.name.casefold(): j for j, area in reversed(list(enumerate(areas)))}
-    return by_name | {area.area_id.casefold(): j for j, area in enumerate(areas)}
+    """Names of an area in lower case -> its number: its id, its name, or the label of one of its places.
+
+    People say "Oak Creek" or an address there. An id wins over a name, a name over a place, the first of equals wins.
+    """
+    last_first = list(enumerate(areas))[::-1]
+    by_place = {label.casefold(): j for j, area in last_first for label in area.place_labels}
+    by_name = {area.name.casefold(): j for j, area in last_first}
+    return by_place | by_name | {area.area_id.casefold(): j for j, area in enumerate(areas)}
 
 
 def build(

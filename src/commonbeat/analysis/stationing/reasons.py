@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from commonbeat.analysis.places import Area
 from commonbeat.analysis.sentences import Translate, english, joined, language_name
@@ -36,13 +36,13 @@ def reason(
             for name in needed
         ]
         facts.append(_("speaks {languages}").format(languages=joined(spoken, translate)))
-    here = {area.area_id.casefold(), area.name.casefold()}
-    if here & {wish.casefold() for wish in officer.wishes}:
+    numbers = area_numbers(areas)
+    if any(numbers.get(wish.casefold()) == j for wish in officer.wishes):
         facts.append(_("the officer's wish"))
     if officer.district and area.district:
         same = officer.district == area.district
         facts.append(_("own district") if same else _("outside district {name}").format(name=officer.district))
-    start = _start(officer, areas, here, translate)
+    start = _start(officer, numbers, j, translate)
     return start.format(area=area.name, earlier=officer.posted, facts="; ".join(facts))
 
 
@@ -66,13 +66,13 @@ def _load(worth: Worth, areas: Sequence[Area], j: int, translate: Translate) -> 
     return words.format(calls=f"{calls:,.0f}", place=place, count=len(areas))
 
 
-def _start(officer: Officer, areas: Sequence[Area], here: set[str], translate: Translate) -> str:
+def _start(officer: Officer, numbers: Mapping[str, int], j: int, translate: Translate) -> str:
     """The sentence by whether the officer stays, moves and why, or is new."""
     _ = translate.gettext
     if not officer.posted:
         return _("Posted to {area}: {facts}.")
-    if officer.posted.casefold() in here:
+    if numbers.get(officer.posted.casefold()) == j:
         return _("Stays at {area}: {facts}.")
-    if officer.posted.casefold() in area_numbers(areas):
+    if officer.posted.casefold() in numbers:
         return _("Moves to {area}, which is worth more than the price of moving: {facts}.")
     return _("Moves to {area}, because {earlier} is not a candidate area any more: {facts}.")

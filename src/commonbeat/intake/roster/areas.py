@@ -119,6 +119,7 @@ def _from_json(item: dict[str, Any], where: str) -> tuple[Area, dict[str, Any]]:
             area_id=str(area_id),
             name=str(item.get("name") or area_id),
             place_ids=tuple(item.get("place_ids") or ()),
+            place_labels=tuple(item.get("place_labels") or ()),
             lon=_number(item, "lon"),
             lat=_number(item, "lat"),
             polygon=tuple((float(lon), float(lat)) for lon, lat, *_ in item.get("polygon") or ()),
