@@ -219,8 +219,7 @@ def _zeros(connection: Engine, export: Export) -> int:
         if all(pair):
             east, north = (number_sql(quoted(f.columns[0])) for f in pair if f is not None)
             (zeros,) = connection.one(
-                f"SELECT count(*) FROM read_parquet({files_sql(export.staged.parquet)}) "
-                f"WHERE {east} = 0 AND {north} = 0"
+                f"SELECT count(*) FROM {export.staged.scan_sql()} WHERE {east} = 0 AND {north} = 0"
             )
             return int(zeros)
     return 0
@@ -255,8 +254,8 @@ def _districts(connection: Engine, exports: Sequence[Export]) -> list[Flag]:
             if mapped.get(column, "beat") != "beat" or not (column in mapped or _DISTRICT.search(column)):
                 continue
             counted = connection.all(
-                f"SELECT trim({quoted(column)}) AS name, count(*) AS n FROM read_parquet("
-                f"{files_sql(export.staged.parquet)}) WHERE trim({quoted(column)}) <> '' "
+                f"SELECT trim({quoted(column)}) AS name, count(*) AS n FROM "
+                f"{export.staged.scan_sql()} WHERE trim({quoted(column)}) <> '' "
                 "GROUP BY 1 ORDER BY n DESC, 1 LIMIT 2000"
             )
             counts = [int(n) for _, n in counted]

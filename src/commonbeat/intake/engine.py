@@ -84,7 +84,7 @@ def engine(scratch: Path) -> Iterator[Engine]:
     """
     with storage_errors(scratch):
         scratch.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(scratch / "work.duckdb"))
+        connection = duckdb.connect()
         try:
             memory = os.environ.get("COMMONBEAT_MEMORY", MEMORY)
             connection.execute(f"SET memory_limit = {quote_text(memory)}")

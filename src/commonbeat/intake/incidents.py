@@ -19,6 +19,8 @@ _TEXTS: Final = ("code", "description", "disposition", "priority", "beat", "addr
 _FIRST: Final = (*_TEXTS, "lon", "lat")
 #: From this share of incidents with several rows on, an export without a unit column is taken for a row a unit.
 ROW_A_UNIT_SHARE: Final = 0.02
+#: Up to so many rows, 8 bytes a row are in memory while looking for repeated incidents.
+SORTED_ROWS: Final = 25_000_000
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,22 @@ def fold(connection: Engine, *, rows: int, has_ids: bool, has_units: bool) -> Fo
         has_units: the export has a unit column.
     """
     key = "hash(incident)"
+    keys = f"SELECT {key} AS key FROM usable{' LIMIT 0' if rows < SORTED_ROWS and not _repeats(connection) else ''}"
     connection.run(
-        f"CREATE OR REPLACE TABLE repeats AS SELECT key, count(*) AS n FROM (SELECT {key} AS key FROM usable) "
-        "GROUP BY key HAVING count(*) > 1"
+        f"CREATE OR REPLACE TABLE repeats AS SELECT key, count(*) AS n FROM ({keys}) GROUP BY key HAVING count(*) > 1"
     )
     connection.run(f"CREATE OR REPLACE VIEW keyed AS SELECT *, {key} AS key FROM usable")
     repeated, extra = connection.one("SELECT count(*), coalesce(sum(n - 1), 0) FROM repeats")
     calls = rows - int(extra)
     often = repeated > ROW_A_UNIT_SHARE * max(calls, 1)
     return Folding(rows, calls, repeated, has_ids and (has_units or often), has_ids)
+
+
+def _repeats(connection: Engine) -> bool:
+    """Does any incident come twice? Most exports have a row an incident, and sorting says so sooner than counting."""
+    keys = connection.numpy("SELECT hash(incident) AS key FROM usable")["key"]
+    keys.sort()
+    return bool((keys[1:] == keys[:-1]).any())
 
 
 def _minutes() -> str:
@@ -103,24 +112,30 @@ def _incidents_sql(folding: Folding) -> str:
     return f"{single} WHERE key NOT IN (SELECT key FROM repeats) UNION ALL BY NAME {several}"
 
 
-def utc_offsets(connection: Engine, zone: str | None, first: datetime | None, last: datetime | None) -> None:
-    """Create `utc_offsets`: for each hour from first call to last, the seconds that wall time is ahead of UTC.
+def ahead_sql(connection: Engine, zone: str | None, first: datetime | None, last: datetime | None) -> str:
+    """The seconds that the wall time `i.received` is ahead of UTC, as SQL; NULL without a zone.
 
-    A zone's clock changes on the hour, so ICU is asked once an hour of the export and not once a call. Without a
-    zone the seconds are NULL.
+    A zone's clock changes on the hour and twice a year, so ICU is asked once an hour of the export and not once a
+    call, and a call is compared with the few changes.
     """
-    span = f"TIMESTAMP '{first}', TIMESTAMP '{last}'" if first and last else "NULL::TIMESTAMP, NULL::TIMESTAMP"
-    hours = f"SELECT date_trunc('hour', unnest(generate_series({span}, INTERVAL 1 HOUR))) AS wall_hour"
-    if first and last:
-        hours += f" UNION SELECT date_trunc('hour', TIMESTAMP '{last}')"
-    ahead = f"date_diff('second', {utc_sql('wall_hour', zone)}, wall_hour)" if zone else "CAST(NULL AS BIGINT)"
-    connection.run(f"CREATE OR REPLACE TABLE utc_offsets AS SELECT wall_hour, {ahead} AS ahead FROM ({hours})")
+    if zone is None or first is None or last is None:
+        return "CAST(NULL AS BIGINT)"
+    changes = connection.all(
+        f"WITH hours AS (SELECT unnest(generate_series(date_trunc('hour', TIMESTAMP '{first}'), "
+        f"date_trunc('hour', TIMESTAMP '{last}'), INTERVAL 1 HOUR)) AS wall_hour), "
+        f"told AS (SELECT wall_hour, date_diff('second', {utc_sql('wall_hour', zone)}, wall_hour) AS ahead FROM hours) "
+        "SELECT wall_hour, ahead FROM told QUALIFY ahead IS DISTINCT FROM lag(ahead) OVER (ORDER BY wall_hour) "
+        "ORDER BY wall_hour DESC"
+    )
+    whens = " ".join(f"WHEN i.received >= TIMESTAMP '{since}' THEN {ahead}" for since, ahead in changes[:-1])
+    return f"CAST(CASE {whens} ELSE {changes[-1][1]} END AS BIGINT)" if whens else f"CAST({changes[-1][1]} AS BIGINT)"
 
 
-def calls_sql(folding: Folding, *, import_name: str) -> str:
+def calls_sql(folding: Folding, *, import_name: str, ahead: str) -> str:
     """The finished calls: exactly CALL_COLUMNS and `year`.
 
-    Joins the tables `place_of` and `point_of` (see `placing`), `kind_of` (see `kinds`) and `utc_offsets`.
+    Joins the tables `place_of` and `point_of` (see `placing`) and `kind_of` (see `kinds`); `ahead` is what
+    `ahead_sql` gave.
     """
     content = content_sql("i.")
     number = f"CAST(md5_number({content}) & 9223372036854775807 AS BIGINT)"
@@ -131,7 +146,7 @@ def calls_sql(folding: Folding, *, import_name: str) -> str:
         "content_hash": number,
         "source_line": "i.line",
         "received": "i.received",
-        "received_utc": "i.received - to_seconds(o.ahead)",
+        "received_utc": f"make_timestamp(epoch_us(i.received) - {ahead} * 1000000)",
         "dispatched": "i.dispatched",
         "arrived": "i.arrived",
         "cleared": "i.cleared",
@@ -161,6 +176,5 @@ def calls_sql(folding: Folding, *, import_name: str) -> str:
         "LEFT JOIN kind_of k ON k.code IS NOT DISTINCT FROM i.code "
         "AND k.description IS NOT DISTINCT FROM i.description AND k.flag IS NOT DISTINCT FROM i.flag "
         "LEFT JOIN place_of p ON p.address = i.address AND p.city IS NOT DISTINCT FROM i.city "
-        "LEFT JOIN point_of q ON i.address IS NULL AND q.lon = round(i.lon, 5) AND q.lat = round(i.lat, 5) "
-        "LEFT JOIN utc_offsets o ON o.wall_hour = date_trunc('hour', i.received)"
+        "LEFT JOIN point_of q ON i.address IS NULL AND q.lon = round(i.lon, 5) AND q.lat = round(i.lat, 5)"
     )

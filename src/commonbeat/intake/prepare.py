@@ -13,7 +13,7 @@ from commonbeat.errors import InputError, QuestionError
 from commonbeat.intake.adapters import stage
 from commonbeat.intake.call_kinds import CodeTable, HarmTable
 from commonbeat.intake.engine import Engine, quote_text
-from commonbeat.intake.incidents import Folding, calls_sql, fold, utc_offsets
+from commonbeat.intake.incidents import Folding, ahead_sql, calls_sql, fold
 from commonbeat.intake.kinds import UnknownType, create_kinds
 from commonbeat.intake.mapping import Mapping, ask, find_mapping, read_mapping, with_formats
 from commonbeat.intake.mapping.answers import Prompt
@@ -52,6 +52,7 @@ class Prepared:
         spans: when the rows are.
         zone: IANA zone used; None when nobody knows.
         notes: what a person should know.
+        ahead: SQL of the seconds that a call's wall time is ahead of UTC.
     """
 
     rows_read: int
@@ -62,6 +63,7 @@ class Prepared:
     spans: Spans
     zone: str | None
     notes: tuple[str, ...]
+    ahead: str
 
     @property
     def first(self) -> datetime | None:
@@ -210,7 +212,7 @@ def prepare(
     placing = place_rows(connection, agency=agency, complexes=tables.complexes)
     progress("telling call types apart", 3, steps)
     unknown = create_kinds(connection, code_table=tables.code_table, harm_table=tables.harm_table)
-    utc_offsets(connection, chosen, spans.first, spans.last)
+    ahead = ahead_sql(connection, chosen, spans.first, spans.last)
     progress("telling call types apart", 4, steps)
     said = tuple(dict.fromkeys(note for e in exports for note in (*e.staged.notes, *e.mapping.notes)))
     return Prepared(
@@ -222,12 +224,13 @@ def prepare(
         spans=spans,
         zone=chosen,
         notes=(*notes, *said),
+        ahead=ahead,
     )
 
 
 def write_calls(connection: Engine, prepared: Prepared, into: Path, *, import_name: str) -> list[tuple[Path, int, int]]:
     """Write the calls as Parquet, a folder a year; returns (path, year, rows) of each file."""
-    select, spans = calls_sql(prepared.folding, import_name=import_name), prepared.spans
+    select, spans = calls_sql(prepared.folding, import_name=import_name, ahead=prepared.ahead), prepared.spans
     if prepared.folding.repeated or not spans.in_order or len(spans.years) > 40:
         return copy_by_year(connection, select, into)
     written: list[tuple[Path, int, int]] = []

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from commonbeat.intake.engine import Engine, files_sql
+from commonbeat.intake.engine import Engine
 from commonbeat.intake.mapping.values_sql import quoted
 from commonbeat.intake.rows import Export, reason_sql
 from commonbeat.intake.staging import LINE_COLUMN
@@ -48,7 +48,7 @@ def _unusable(connection: Engine, exports: Sequence[Export], plausible: str) -> 
         found = connection.batches(
             f"SELECT r.line, r.reason, {columns} FROM (SELECT line, {reason_sql(plausible)} AS reason FROM rows "
             f"WHERE source = {number} AND ({plausible}) IS NOT TRUE) r "
-            f"JOIN read_parquet({files_sql(export.staged.parquet)}) s ON s.{LINE_COLUMN} = r.line ORDER BY r.line"
+            f"JOIN {export.staged.scan_sql()} s ON s.{LINE_COLUMN} = r.line ORDER BY r.line"
         )
         for batch in found:
             for line, reason, *cells in batch:

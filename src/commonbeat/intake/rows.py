@@ -13,7 +13,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from commonbeat.intake.engine import Engine, files_sql, quote_text
+from commonbeat.intake.engine import Engine, quote_text
 from commonbeat.intake.mapping.fields import Mapping
 from commonbeat.intake.mapping.values_sql import (
     lonlat_sql,
@@ -81,15 +81,43 @@ _QUICK: Final[dict[str, tuple[str, ...]]] = {
 } | {"iso": tuple("%Y-%m-%d" + clock for clock in (" %H:%M:%S", "T%H:%M:%S", " %H:%M:%S.%f", "T%H:%M:%S.%f"))}
 
 
-def _text(mapping: Mapping, name: str) -> str:
+_TEXTS: Final = (
+    *("incident_id", "call_type", "call_type_desc", "disposition", "priority"),
+    *("beat", "self_initiated", "address", "city", "unit"),
+)
+
+
+def _text(mapping: Mapping, name: str, tidy: frozenset[str] = frozenset()) -> str:
     field = mapping.get(name)
-    return _trimmed(quoted(field.columns[0])) if field else "CAST(NULL AS VARCHAR)"
+    if field is None:
+        return "CAST(NULL AS VARCHAR)"
+    column = field.columns[0]
+    return quoted(column) if column in tidy else _trimmed(quoted(column))
 
 
 def _trimmed(value: str) -> str:
     """Without blanks at both ends, NULL when nothing is left; most cells have none, and looking is cheaper."""
-    blank = f"{value} LIKE ' %' OR {value} LIKE '% ' OR {value} = ''"
-    return f"CASE WHEN {blank} THEN nullif(trim({value}), '') ELSE {value} END"
+    return f"CASE WHEN {_untidy(value)} THEN nullif(trim({value}), '') ELSE {value} END"
+
+
+def _untidy(value: str) -> str:
+    return f"{value} LIKE ' %' OR {value} LIKE '% ' OR {value} = ''"
+
+
+def _look(connection: Engine, export: Export) -> tuple[frozenset[str], bool]:
+    """The text columns of which no cell has a blank at its ends, and whether every row has an incident id.
+
+    One look saves the trimming in every later pass, and reading all columns of the row for what stands for an id.
+    """
+    found = [export.mapping.get(name) for name in _TEXTS]
+    columns = list(dict.fromkeys(field.columns[0] for field in found if field is not None))
+    given = export.mapping.get("incident_id")
+    names = [quoted(column) for column in columns]
+    asked = [f"coalesce(bool_or({_untidy(name)}), false)" for name in names]
+    asked.append(f"count({quoted(given.columns[0]) if given else 'NULL'}) = count(*)")
+    *untidy, always = connection.one(f"SELECT {', '.join(asked)} FROM {export.staged.scan_sql()}")
+    tidy = frozenset(column for column, blank in zip(columns, untidy, strict=True) if not blank)
+    return tidy, bool(always) and given is not None and given.columns[0] in tidy
 
 
 def _quickly(connection: Engine, export: Export, name: str, careful: str) -> str:
@@ -101,7 +129,7 @@ def _quickly(connection: Engine, export: Export, name: str, careful: str) -> str
     value = quoted(field.columns[0])
     counts = ", ".join(f"count(try_strptime({value}, '{form}'))" for form in _QUICK[family])
     found = connection.one(
-        f"SELECT {counts}, count(*) FROM (SELECT {value} FROM read_parquet({files_sql(export.staged.parquet)}) "
+        f"SELECT {counts}, count(*) FROM (SELECT {value} FROM {export.staged.scan_sql()} "
         f"WHERE {value} IS NOT NULL LIMIT 1000)"
     )
     best = max(range(len(found) - 1), key=lambda index: found[index])
@@ -122,11 +150,11 @@ def _fingerprint(columns: Sequence[str]) -> str:
     return f"'#' || substr(md5(concat({cells})), 1, 20)"
 
 
-def address_sql(mapping: Mapping) -> str:
-    """The address as one text, intersections as "A & B", from one column or several."""
+def address_sql(mapping: Mapping, tidy: frozenset[str] = frozenset()) -> str:
+    """The address as one text, intersections as "A & B", from one column or several; `tidy` ones need no trimming."""
     whole, parts, cross = mapping.get("address"), mapping.get("address_parts"), mapping.get("cross_street")
     if whole is not None:
-        base = _text(mapping, "address")
+        base = _text(mapping, "address", tidy)
     elif parts is not None:
         return parts_sql(parts.columns, cross.columns if cross else ())
     else:
@@ -146,7 +174,7 @@ def _plane(connection: Engine, export: Export, number: int) -> tuple[str, str, s
         return "CAST(NULL AS DOUBLE)", "CAST(NULL AS DOUBLE)", ""
     east, north = number_sql(quoted(x.columns[0])), number_sql(quoted(y.columns[0]))
     points = connection.table(
-        f"SELECT DISTINCT {east} AS x, {north} AS y FROM read_parquet({files_sql(export.staged.parquet)}) "
+        f"SELECT DISTINCT {east} AS x, {north} AS y FROM {export.staged.scan_sql()} "
         f"WHERE {east} IS NOT NULL AND {north} IS NOT NULL"
     )
     lon, lat = lonlat_from_plane(points["x"].to_numpy(), points["y"].to_numpy(), x.format)
@@ -162,30 +190,32 @@ def _select(connection: Engine, export: Export, number: int, zone: str | None) -
     degrees = lonlat_sql(mapping)
     lon, lat, join = (*degrees, "") if degrees else _plane(connection, export, number)
     raw = next(f for f in (mapping.get("received"), mapping.get("received_date")) if f is not None)
+    tidy, always = _look(connection, export)
+    incident = _text(mapping, "incident_id", tidy)
     columns = {
         "source": f"CAST({number} AS INTEGER)",
         "line": LINE_COLUMN,
-        "incident": f"coalesce({_text(mapping, 'incident_id')}, {_fingerprint(export.staged.columns)})",
+        "incident": incident if always else f"coalesce({incident}, {_fingerprint(export.staged.columns)})",
         "received": _quickly(connection, export, "received", received_sql(mapping, zone=zone)),
         "raw_time": _trimmed(quoted(raw.columns[0])),
         **{
             name: _quickly(connection, export, name, stage_sql(mapping, name, zone=zone) or "CAST(NULL AS TIMESTAMP)")
             for name in ("dispatched", "arrived", "cleared")
         },
-        "code": _text(mapping, "call_type"),
-        "description": _text(mapping, "call_type_desc"),
-        "disposition": _text(mapping, "disposition"),
-        "priority": _text(mapping, "priority"),
-        "beat": _text(mapping, "beat"),
-        "flag": _text(mapping, "self_initiated"),
-        "address": address_sql(mapping),
-        "city": _text(mapping, "city"),
+        "code": _text(mapping, "call_type", tidy),
+        "description": _text(mapping, "call_type_desc", tidy),
+        "disposition": _text(mapping, "disposition", tidy),
+        "priority": _text(mapping, "priority", tidy),
+        "beat": _text(mapping, "beat", tidy),
+        "flag": _text(mapping, "self_initiated", tidy),
+        "address": address_sql(mapping, tidy),
+        "city": _text(mapping, "city", tidy),
         "lon": lon,
         "lat": lat,
-        "unit": _text(mapping, "unit"),
+        "unit": _text(mapping, "unit", tidy),
     }
     listed = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
-    return f"SELECT {listed} FROM read_parquet({files_sql(export.staged.parquet)}) {join}"
+    return f"SELECT {listed} FROM {export.staged.scan_sql()} {join}"
 
 
 def create_rows(connection: Engine, exports: Sequence[Export], *, zone: str | None, plausible: str) -> Spans:

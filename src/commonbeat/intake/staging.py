@@ -29,6 +29,7 @@ class Staged:
     Attributes:
         source: the file (or portal) as the person named it.
         parquet: the staged Parquet files, in order; all columns VARCHAR but `_line` BIGINT. An empty cell is NULL.
+            Read them through `scan_sql`: where every record is one line, `_line` is not stored but counted.
         columns: the export's own column names in order, without `_line`; made unique ("X", "X (2)") and never empty.
         rows: records staged.
         rejected: records that could not be read.
@@ -45,3 +46,14 @@ class Staged:
     notes: tuple[str, ...] = ()
     sha256: str = ""
     types: dict[str, str] = field(default_factory=dict)  # source's own type where it has one: "timestamp", "number"
+    first_line: int | None = None  # line of the first record of a single file without `_line`: then one a record
+
+    def scan_sql(self) -> str:
+        """DuckDB relation over the staged records, `_line` included."""
+        listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in self.parquet)
+        if self.first_line is None:
+            return f"read_parquet([{listed}])"
+        return (
+            f"(SELECT file_row_number + {self.first_line} AS {LINE_COLUMN}, * EXCLUDE (file_row_number) "
+            f"FROM read_parquet([{listed}], file_row_number = true))"
+        )

@@ -128,15 +128,15 @@ def test_both_paths_read_the_same_table(table: tuple[list[str], list[list[str]]]
 def test_a_clean_file_takes_the_fast_path_also_with_line_breaks_inside_quotes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken: list[int | None] = []
+    taken: list[fast.Fast | None] = []
 
-    def watched(*args: object, **kwargs: object) -> int | None:
+    def watched(*args: object, **kwargs: object) -> fast.Fast | None:
         taken.append(fast.stage_fast(*args, **kwargs))  # type: ignore[arg-type]
         return taken[-1]
 
     monkeypatch.setattr(adapter, "stage_fast", watched)
     content = b'id,note\n1,"a\nb"\n2,c\n3,"d\n\ne"\n4,f'
     lines, rows = table_of(staged_from(tmp_path, content))
-    assert taken == [4]
+    assert taken == [fast.Fast(4, first_line=None)]
     assert lines == [2, 4, 5, 8]
     assert rows[2] == ("3", "d\n\ne")

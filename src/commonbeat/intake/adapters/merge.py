@@ -31,7 +31,9 @@ def merged(parts: Sequence[tuple[str, Staged]], source: str) -> Staged:
     if len(kept) > 1:
         notes.append("read as one export: " + ", ".join(f"{name} ({staged.rows:,} records)" for name, staged in kept))
     files = [
-        file if list(staged.columns) == columns else reshaped(file, columns)
+        file
+        if len(kept) == 1 or (list(staged.columns) == columns and staged.first_line is None)
+        else reshaped(file, columns, first_line=staged.first_line)
         for _, staged in kept
         for file in staged.parquet
     ]
@@ -45,6 +47,7 @@ def merged(parts: Sequence[tuple[str, Staged]], source: str) -> Staged:
         rejected=tuple(record for _, staged in kept for record in staged.rejected),
         notes=tuple(notes),
         types={name: kind for _, staged in reversed(kept) for name, kind in staged.types.items()},
+        first_line=main.first_line if len(kept) == 1 else None,
     )
 
 
@@ -52,14 +55,22 @@ def _alike(columns: Sequence[str], others: Sequence[str]) -> bool:
     return 2 * len(set(columns) & set(others)) >= max(len(columns), len(others))
 
 
-def reshaped(file: Path, columns: Sequence[str]) -> Path:
-    """The same records with the given columns in that order; a column that the file lacks is empty."""
+def reshaped(file: Path, columns: Sequence[str], *, first_line: int | None = None) -> Path:
+    """The same records with `_line` and the given columns in that order; a column that the file lacks is empty.
+
+    Where the file has no `_line`, each record is a line, from `first_line` on.
+    """
     out = file.with_name(f"{file.stem}-whole.parquet")
     schema = pa.schema([(LINE_COLUMN, pa.int64()), *((name, pa.string()) for name in columns)])
     with pq.ParquetFile(file) as reader, pq.ParquetWriter(out, schema, compression="snappy") as writer:
         present = set(reader.schema_arrow.names)
         for batch in reader.iter_batches(batch_size=50_000):
-            arrays = [batch.column(LINE_COLUMN)]
+            if first_line is None:
+                lines = batch.column(LINE_COLUMN)
+            else:
+                lines = pa.array(range(first_line, first_line + batch.num_rows), pa.int64())
+                first_line += batch.num_rows
+            arrays = [lines]
             arrays += [
                 batch.column(name) if name in present else pa.nulls(batch.num_rows, pa.string()) for name in columns
             ]

@@ -52,14 +52,25 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
     facts = scan(path, progress=progress)
     rejected, out = RejectPile(str(path)), into / "records.parquet"
     notes = _notes(dialect, raw, names)
-    rows: int | None = None
+    fast = None
     if encoding.skip in (0, 3) and encoding.name == "utf-8" and encoding.note is None and suits(facts, dialect):
-        rows = stage_fast(path, out, names, dialect, facts, progress=progress)
-    if rows is None:
+        fast = stage_fast(path, out, names, dialect, facts, progress=progress)
+    if fast is not None:
+        rows = fast.rows
+    else:
         rows = _stage_carefully(path, out, names, dialect, encoding, rejected, notes, progress)
     if not rows:
         raise _without_records(path, names, rejected)
-    return Staged(str(path), (out,), names, rows, tuple(rejected.records), tuple(notes), facts.sha256)
+    return Staged(
+        str(path),
+        (out,),
+        names,
+        rows,
+        tuple(rejected.records),
+        tuple(notes),
+        facts.sha256,
+        first_line=fast.first_line if fast is not None else None,
+    )
 
 
 def _without_records(path: Path, names: tuple[str, ...], rejected: RejectPile) -> InputError:

@@ -7,10 +7,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from commonbeat.intake.adapters.limits import MAX_LINE_BYTES
 from commonbeat.progress import Progress, silent
 
 _CHUNK = 4 * 1024 * 1024
+_LF = 10
 
 
 @dataclass(frozen=True)
@@ -65,16 +68,15 @@ def scan(path: Path, *, progress: Progress = silent) -> Scan:
                     decoder.decode(chunk)
                 except UnicodeDecodeError:
                     utf8 = False
-            found = chunk.count(b"\n")
+            found = int(np.count_nonzero(np.frombuffer(chunk, np.uint8) == _LF))
             newlines += found
-            carriage = chunk.count(b"\r")
-            if carriage:
-                returns += carriage
+            if b"\r" in chunk:
+                returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n")
             if last == b"\r" and chunk[:1] == b"\n":
                 pairs += 1
             quotes = quotes or b'"' in chunk
-            nuls += chunk.count(b"\x00")
+            nuls += chunk.count(b"\x00") if b"\x00" in chunk else 0
             if found:
                 long_line = long_line or run + chunk.find(b"\n") > MAX_LINE_BYTES
                 run = len(chunk) - chunk.rfind(b"\n") - 1
