@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import warnings
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -53,7 +54,7 @@ def test_core_points_and_their_clusters_follow_the_definition(seed: int, n: int,
 
 
 def test_places_with_weights_give_the_core_set_of_scikit_learn_on_places_and_on_raw_calls() -> None:
-    cluster = pytest.importorskip("sklearn.cluster", reason="scikit-learn is in the group bench")
+    cluster = import_module("sklearn.cluster")
     xy = made_points(2_000, 1)
     weight = np.random.default_rng(2).integers(1, 6, len(xy))
     found = weighted_dbscan(xy, weight, 120.0, 25)
@@ -89,8 +90,8 @@ def test_the_middle_of_a_cluster_leans_to_the_heavier_place() -> None:
 
 
 def test_gi_star_agrees_with_esda_to_the_last_digits() -> None:
-    esda = pytest.importorskip("esda", reason="esda is in the group bench")
-    weights = pytest.importorskip("libpysal.weights", reason="libpysal is in the group bench")
+    esda = import_module("esda")
+    weights = import_module("libpysal.weights")
     random = np.random.default_rng(3)
     value = random.poisson(random.lognormal(1, 1, 900)).astype(float)
     with warnings.catch_warnings():
