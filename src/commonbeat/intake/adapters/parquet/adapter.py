@@ -49,9 +49,16 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
             f"{_as_text(quoted_name(column), kind)} AS {quoted_name(name)}"
             for column, name, kind in zip(shown, names, schema.types, strict=False)
         )
-        connection.execute(
+        copied = connection.execute(
             f"COPY (SELECT file_row_number + 1 AS {LINE_COLUMN}, {columns} FROM {source}) "
             f"TO {quoted_text(str(out))} (FORMAT parquet, COMPRESSION snappy)"
+        ).fetchone()
+    held = int(copied[0]) if copied else 0
+    if held != rows:  # the footer and the row groups disagree: some records would be lost without a word
+        raise InputError(
+            f"The Parquet file is damaged: it says {rows:,} records and holds {held:,}.",
+            where=str(path),
+            todo="Download or copy it again.",
         )
     progress("reading records", rows, rows)
     notes = ["a Parquet file has no lines: `_line` is the row"]
