@@ -35,6 +35,8 @@ class ImportRecord:
         held_because: why it waits, in sentences.
         approved_by: the second person.
         ended_at: when it was undone or approved.
+        rekeyed: earlier calls that moved to another place when it came (or went), because it told more of how the
+            agency writes its addresses.
     """
 
     name: str
@@ -55,6 +57,7 @@ class ImportRecord:
     held_because: tuple[str, ...] = ()
     approved_by: str | None = None
     ended_at: str | None = None
+    rekeyed: int = 0
 
     def with_state(self, state: str, **changes: Any) -> ImportRecord:
         """The same record in another state."""

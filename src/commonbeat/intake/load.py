@@ -16,12 +16,14 @@ from commonbeat.intake.engine import engine
 from commonbeat.intake.history import changed_places
 from commonbeat.intake.import_log import ImportRecord
 from commonbeat.intake.lake import Lake, open_lake
+from commonbeat.intake.learn_habits import learn
 from commonbeat.intake.lock import person
 from commonbeat.intake.manifest import Snapshot
 from commonbeat.intake.mapping import Mapping
 from commonbeat.intake.mapping.answers import Prompt
 from commonbeat.intake.merge import Change, NewFile, merge
 from commonbeat.intake.prepare import Prepared, Tables, prepare, require_answers, stage_exports, write_calls
+from commonbeat.intake.rekey import Rekeyed, hold_back, rekey
 from commonbeat.progress import Progress, silent
 
 
@@ -150,6 +152,7 @@ def load(
                 now=now,
                 tables=tables or Tables(),
                 quarantine=aside,
+                learn=lambda db, own: learn(db, folder, snapshot, agency, import_name=import_name, own=own),
                 progress=progress,
             )
             if not prepared.folding.calls:
@@ -157,10 +160,12 @@ def load(
             progress("writing calls", 0, prepared.folding.calls)
             written = write_calls(connection, prepared, scratch / "calls", import_name=import_name)
             progress("writing calls", prepared.folding.calls, prepared.folding.calls)
+            habits = prepared.placing.habits
+            moved = rekey(connection, folder, snapshot, agency=agency, kept=habits, scratch=scratch)
             change = merge(
                 connection,
                 folder,
-                snapshot,
+                moved.snapshot,
                 agency=agency,
                 incoming=written,
                 import_name=import_name,
@@ -168,6 +173,8 @@ def load(
             )
             because = changed_places(connection, change) if hold and snapshot.of("calls", agency) else []
             if because:
+                moved = Rekeyed(snapshot)
+                written = hold_back(connection, snapshot, agency, written, learned=habits, scratch=scratch)
                 change = Change(
                     [NewFile(path, "held", year, rows, import_name) for path, year, rows in written],
                     calls_added=change.calls_added,
@@ -175,7 +182,8 @@ def load(
                     known=change.known,
                 )
             progress("summing up places", 0, 2)
-            plan_places(connection, folder, snapshot, change, agency=agency, scratch=scratch, named="place_names")
+            plan_places(connection, folder, moved.snapshot, change, agency=agency, scratch=scratch, named="place_names")
+            base = moved.complete(folder, snapshot, change)
         record = ImportRecord(
             name=import_name,
             agency=agency,
@@ -193,8 +201,9 @@ def load(
             quarantine=aside.relative_to(folder).as_posix() if prepared.rejected.rows else None,
             zone=prepared.zone,
             held_because=tuple(because),
+            rekeyed=moved.calls,
         )
-        commit(folder, snapshot, change, record, note=f"load {import_name}")
+        commit(folder, base, change, record, note=f"load {import_name}")
         progress("summing up places", 2, 2)
     return LoadResult(
         record,
@@ -203,7 +212,7 @@ def load(
         prepared.first,
         prepared.last,
         prepared.rejected.reasons,
-        prepared.notes,
+        (*prepared.notes, *moved.notes),
     )
 
 

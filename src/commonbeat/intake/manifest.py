@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from commonbeat.errors import InputError, StorageError
 from commonbeat.intake.import_log import ImportRecord
+from commonbeat.intake.kept_habits import KeptHabits
 
 FORMAT: Final = 1
 _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
@@ -53,12 +54,15 @@ class Snapshot:
         number: 0 for an empty lake, then 1, 2, ...
         files: every file of the lake.
         imports: every import, oldest first, undone ones included.
+        note: what the change was.
+        habits: agency -> how it writes its addresses; every call of it has its place by them.
     """
 
     number: int = 0
     files: tuple[LakeFile, ...] = ()
     imports: tuple[ImportRecord, ...] = ()
     note: str = field(default="")
+    habits: dict[str, KeptHabits] = field(default_factory=dict)
 
     def of(self, kind: str, agency: str | None = None) -> tuple[LakeFile, ...]:
         """The files of one kind, of one agency or of all."""
@@ -74,6 +78,11 @@ class Snapshot:
             return replace(self, imports=(*self.imports, record))
         return replace(self, imports=tuple(record if r.name == record.name else r for r in self.imports))
 
+    def with_habits(self, agency: str, kept: KeptHabits | None) -> Snapshot:
+        """The snapshot with an agency's habits replaced; None forgets them."""
+        others = {name: habits for name, habits in self.habits.items() if name != agency}
+        return replace(self, habits=others if kept is None else {**others, agency: kept})
+
     def as_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         return {
@@ -82,6 +91,7 @@ class Snapshot:
             "note": self.note,
             "files": [vars(file) for file in self.files],
             "imports": [record.as_json() for record in self.imports],
+            "habits": {agency: kept.as_json() for agency, kept in self.habits.items()},
         }
 
 
@@ -143,6 +153,7 @@ def read_snapshot(lake: Path) -> Snapshot:
             files=tuple(LakeFile(**file) for file in data["files"]),
             imports=tuple(ImportRecord.from_json(record) for record in data["imports"]),
             note=data.get("note", ""),
+            habits={agency: KeptHabits.from_json(kept) for agency, kept in data.get("habits", {}).items()},
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
 
 from commonbeat.intake.bulk import Bulk, find_bulk
 from commonbeat.intake.engine import Engine
+from commonbeat.intake.kept_habits import KeptHabits
+from commonbeat.intake.learn_habits import alone
 from commonbeat.intake.places import resolve
 from commonbeat.intake.places.complexes import Complexes
 
@@ -21,15 +24,21 @@ class Placing:
         outside: usable rows with coordinates outside it.
         without_place: usable rows with neither an address that is a place nor coordinates.
         refused: reason -> (rows, an example), most rows first.
+        habits: the ways of writing by which the addresses were read.
     """
 
     bulk: Bulk
     outside: int
     without_place: int
     refused: dict[str, tuple[int, str]]
+    habits: KeptHabits
 
 
-def place_rows(connection: Engine, *, agency: str, complexes: Complexes | None) -> Placing:
+#: Gives an agency's habits from a connection and SQL of an import's addresses.
+Learn = Callable[[Engine, str], KeptHabits]
+
+
+def place_rows(connection: Engine, *, agency: str, complexes: Complexes | None, learn: Learn = alone) -> Placing:
     """Create `place_of` (address, city -> place_id), `point_of` (lon, lat -> place_id) and `place_names`.
 
     `place_names` has place_id, key, label and kind of every place of the export; `spots` has address, city, lon, lat
@@ -50,7 +59,8 @@ def place_rows(connection: Engine, *, agency: str, complexes: Complexes | None) 
     )
     if all(city is None for city in distinct["city"].unique().to_pylist()):
         distinct = distinct.drop_columns(["city"])
-    found = resolve(distinct, agency=agency, complexes=complexes)
+    kept = learn(connection, "SELECT address FROM spots")
+    found = resolve(distinct, agency=agency, complexes=complexes, habits=kept.habits)
     found = (
         found.append_column("lon", distinct["lon"].cast(pa.float64()))
         .append_column("lat", distinct["lat"].cast(pa.float64()))
@@ -79,4 +89,5 @@ def place_rows(connection: Engine, *, agency: str, complexes: Complexes | None) 
         "SELECT CAST(coalesce(sum(n) FILTER (address IS NULL AND lon IS NULL), 0) AS BIGINT), "
         f"CAST(coalesce(sum(n) FILTER ({outside}), 0) AS BIGINT) FROM spots"
     )
-    return Placing(bulk, far, int(unplaced) + int(nowhere), {reason: (rows, text) for reason, rows, text in refused})
+    reasons = {reason: (rows, text) for reason, rows, text in refused}
+    return Placing(bulk, far, int(unplaced) + int(nowhere), reasons, kept)

@@ -15,10 +15,11 @@ from commonbeat.intake.call_kinds import CodeTable, HarmTable
 from commonbeat.intake.engine import Engine, quote_text
 from commonbeat.intake.incidents import Folding, ahead_sql, calls_sql, fold
 from commonbeat.intake.kinds import UnknownType, create_kinds
+from commonbeat.intake.learn_habits import alone
 from commonbeat.intake.mapping import Mapping, ask, find_mapping, read_mapping, with_formats
 from commonbeat.intake.mapping.answers import Prompt
 from commonbeat.intake.places import Complexes
-from commonbeat.intake.placing import Placing, place_rows
+from commonbeat.intake.placing import Learn, Placing, place_rows
 from commonbeat.intake.quarantine import Rejected, set_aside
 from commonbeat.intake.rows import Export, Spans, create_rows
 from commonbeat.intake.times import plausible_sql
@@ -180,6 +181,7 @@ def prepare(
     now: datetime,
     tables: Tables,
     quarantine: Path | None,
+    learn: Learn = alone,
     progress: Progress = silent,
 ) -> Prepared:
     """Read and understand the exports; afterwards `calls_sql(prepared.folding, ...)` gives the finished calls.
@@ -192,6 +194,7 @@ def prepare(
         now: wall time of loading; later times are rejected.
         tables: complexes, code table, harm table.
         quarantine: file for rejected rows; None only counts them.
+        learn: gives the agency's ways of writing addresses; from these exports alone when unsaid.
         progress: told of each step.
     """
     chosen, notes = choose_zone(exports, zone)
@@ -209,7 +212,7 @@ def prepare(
         has_units=any(mapping.get("unit") for mapping in mappings),
     )
     progress("resolving addresses", 2, steps)
-    placing = place_rows(connection, agency=agency, complexes=tables.complexes)
+    placing = place_rows(connection, agency=agency, complexes=tables.complexes, learn=learn)
     progress("telling call types apart", 3, steps)
     unknown = create_kinds(connection, code_table=tables.code_table, harm_table=tables.harm_table)
     ahead = ahead_sql(connection, chosen, spans.first, spans.last)

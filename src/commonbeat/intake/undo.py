@@ -10,9 +10,11 @@ from commonbeat.errors import UsageError
 from commonbeat.intake.commit import commit, lake_writer, plan_places
 from commonbeat.intake.engine import Engine, engine, files_sql, quote_text
 from commonbeat.intake.import_log import ImportRecord
-from commonbeat.intake.manifest import Snapshot, read_snapshot
+from commonbeat.intake.learn_habits import learn, learn_without
+from commonbeat.intake.manifest import LakeFile, Snapshot, read_snapshot
 from commonbeat.intake.merge import Change, NewFile, merge, take_out, view_of
 from commonbeat.intake.prepare import copy_by_year
+from commonbeat.intake.rekey import Rekeyed, rekey
 from commonbeat.progress import Progress, silent
 
 
@@ -33,8 +35,9 @@ def _now() -> str:
 def undo(name: str, *, lake: str | Path, wait: bool = False, progress: Progress = silent) -> ImportRecord:
     """Take an import back as if it had never been: what it added goes, what it replaced comes back.
 
-    Later imports keep theirs. A call that a later import brought again, unchanged, stays, as that import's. The
-    undoing is atomic, like a load; the quarantine file and the import's record stay.
+    Later imports keep theirs. A call that a later import brought again, unchanged, stays, as that import's. Where the
+    import taught the lake how the agency writes its addresses, the imports that remain teach it, and their calls move
+    to the places they belong to. The undoing is atomic, like a load; the quarantine file and the import's record stay.
 
     Raises:
         UsageError: there is no such import, or it is undone already.
@@ -44,14 +47,18 @@ def undo(name: str, *, lake: str | Path, wait: bool = False, progress: Progress 
     with lake_writer(folder, f"undoing {name}", wait=wait, progress=progress) as (snapshot, scratch):
         record = _wanted(snapshot, name, ("live", "held"))
         own = tuple(file for file in snapshot.files if file.import_name == name)
-        change = Change(drop=list(own))
+        change, moved = Change(drop=list(own)), Rekeyed(snapshot)
         if record.state == "live":
             with engine(scratch / "engine") as connection:
                 progress("taking calls back", 0, 2)
-                _plan(connection, folder, snapshot, change, record, scratch)
-                plan_places(connection, folder, snapshot, change, agency=record.agency, scratch=scratch)
-        ended = record.with_state("undone", ended_at=_now())
-        commit(folder, snapshot, change, ended, note=f"undo {name}")
+                agency = record.agency
+                kept = learn_without(connection, folder, snapshot, agency, import_name=name)
+                moved = rekey(connection, folder, snapshot, agency=agency, kept=kept, scratch=scratch)
+                _plan(connection, folder, moved.snapshot, change, record, scratch)
+                plan_places(connection, folder, moved.snapshot, change, agency=agency, scratch=scratch)
+        base = moved.complete(folder, snapshot, change)
+        ended = record.with_state("undone", ended_at=_now(), rekeyed=moved.calls)
+        commit(folder, base, change, ended, note=f"undo {name}")
         progress("taking calls back", 2, 2)
     return ended
 
@@ -112,6 +119,10 @@ def _plan(
         ]
 
 
+def _held(snapshot: Snapshot, record: ImportRecord) -> list[LakeFile]:
+    return [file for file in snapshot.of("held", record.agency) if file.import_name == record.name]
+
+
 def approve(name: str, *, by: str, lake: str | Path, wait: bool = False, progress: Progress = silent) -> ImportRecord:
     """Let a held import in. The person must be another than the one who loaded it.
 
@@ -127,26 +138,30 @@ def approve(name: str, *, by: str, lake: str | Path, wait: bool = False, progres
                 f"{record.by} loaded the import {name!r} and cannot approve it.",
                 todo="Ask a second person: commonbeat intake approve NAME --by PERSON.",
             )
-        held = [file for file in snapshot.of("held", record.agency) if file.import_name == name]
-        incoming = []
-        for number, file in enumerate(held):
-            copy = scratch / "held" / f"year={file.year}" / f"{number}.parquet"
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes((folder / file.path).read_bytes())
-            incoming.append((copy, int(file.year or 0), file.rows))
         with engine(scratch / "engine") as connection:
             progress("letting calls in", 0, 2)
+            own = f"SELECT address FROM read_parquet({files_sql([folder / f.path for f in _held(snapshot, record)])})"
+            kept = learn(connection, folder, snapshot, record.agency, import_name=name, own=own)
+            moved = rekey(connection, folder, snapshot, agency=record.agency, kept=kept, scratch=scratch)
+            held = _held(moved.snapshot, record)
+            incoming = []
+            for number, file in enumerate(held):
+                copy = scratch / "held" / f"year={file.year}" / f"{number}.parquet"
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_bytes((folder / file.path).read_bytes())
+                incoming.append((copy, int(file.year or 0), file.rows))
             change = merge(
                 connection,
                 folder,
-                snapshot,
+                moved.snapshot,
                 agency=record.agency,
                 incoming=incoming,
                 import_name=name,
                 scratch=scratch,
             )
             change.drop += held
-            plan_places(connection, folder, snapshot, change, agency=record.agency, scratch=scratch)
+            plan_places(connection, folder, moved.snapshot, change, agency=record.agency, scratch=scratch)
+            base = moved.complete(folder, snapshot, change)
         extra = record.rows_read - record.rejected - sum(rows for _, _, rows in incoming)
         live = record.with_state(
             "live",
@@ -155,8 +170,9 @@ def approve(name: str, *, by: str, lake: str | Path, wait: bool = False, progres
             calls_added=change.calls_added,
             calls_replaced=change.calls_replaced,
             duplicates=extra + change.known,
+            rekeyed=moved.calls,
         )
-        commit(folder, snapshot, change, live, note=f"approve {name} by {second}")
+        commit(folder, base, change, live, note=f"approve {name} by {second}")
         progress("letting calls in", 2, 2)
     return live
 
