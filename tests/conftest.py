@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -61,3 +65,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         ),
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Rivera, Okafor, Lindqvist and the others (tests/cast.py)."""
+    from tests.cast import make_cast
+
+    return make_cast()

@@ -13,6 +13,8 @@ from commonbeat.commands.terminal import Door
 #: Command -> the first line of its help; its module has the same name and a `register(app)`.
 COMMANDS: Final = {
     "demo": "Make a city, load its messy export, select places, post eight officers, and show the report.",
+    "init": "Make an agency and its first administrator; run it again for another agency on the same installation.",
+    "serve": "Serve the program: the office, the field app, the interface for dispatch, and the worker behind them.",
     "intake": "Bring dispatch exports into the call lake.",
     "select": "List the places where the same calls keep coming from, with what to expect and how sure it is.",
     "backtest": "Choose places as of an earlier day, and put what was expected beside what came.",

@@ -128,14 +128,14 @@ def make_demo(folder: Path, seed: int, places: int, months: int, language: str, 
         new.rename(folder)
 
 
-def listen(port: int) -> socket.socket:
-    """Take the port, for this machine alone.
+def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """Take the port, for this machine alone unless another address is given.
 
     Raises:
         UsageError: the port is taken.
     """
     try:
-        return socket.create_server(("127.0.0.1", port))
+        return socket.create_server((host, port))
     except OSError as error:
         raise UsageError(
             f"The page cannot be served on port {port}: {error.strerror or error}.",

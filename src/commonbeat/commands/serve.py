@@ -1,0 +1,38 @@
+"""`commonbeat serve`: the program's web server and its worker."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from commonbeat.commands.agency_settings import settings
+from commonbeat.commands.demo import listen
+from commonbeat.commands.terminal import out, progress_bar
+from commonbeat.web.setup import prepare_database, prepare_files, ready
+
+
+def register(app: typer.Typer) -> None:
+    """Add `serve` to the terminal."""
+
+    @app.command(name="serve")
+    def serve(
+        port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the server.")] = 8000,
+        host: Annotated[
+            str, typer.Option(help="Address to listen on; only this machine's own by default.")
+        ] = "127.0.0.1",
+    ) -> None:
+        """Serve the program: the office, the field app, the interface for dispatch, and the worker behind them."""
+        told = settings()
+        listening = listen(port, host)
+        ready()
+        with progress_bar() as progress:
+            prepare_database(progress)
+            prepare_files(progress)
+        from commonbeat.web import server
+
+        server.serve(
+            listening,
+            told.threads,
+            lambda: out.print(f"Commonbeat is at http://{host}:{port}. Ctrl-C stops.", markup=False, highlight=False),
+        )

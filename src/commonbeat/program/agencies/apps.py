@@ -1,0 +1,12 @@
+"""The Django app of agencies."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AgenciesConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.agencies"
+    label = "agencies"

@@ -1,0 +1,1 @@
+"""Selections, and the problem areas a person approved out of them."""

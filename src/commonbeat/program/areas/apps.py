@@ -1,0 +1,12 @@
+"""The Django app of areas."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AreasConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.areas"
+    label = "areas"

@@ -1,0 +1,1 @@
+"""Promises made at a place, with a day on which they are due."""

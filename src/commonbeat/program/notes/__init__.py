@@ -1,0 +1,1 @@
+"""What an officer knows about a place, for the next officer who knocks."""

@@ -1,0 +1,12 @@
+"""The Django app of places."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.places"
+    label = "places"

@@ -1,0 +1,1 @@
+"""Officers posted to areas: promised hours, time pulled away, handovers."""

@@ -1,0 +1,12 @@
+"""The Django app of postings."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PostingsConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.postings"
+    label = "postings"

@@ -1,0 +1,1 @@
+"""The visit log and its way from a phone without a signal."""

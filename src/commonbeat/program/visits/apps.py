@@ -1,0 +1,12 @@
+"""The Django app of visits."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class VisitsConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.visits"
+    label = "visits"

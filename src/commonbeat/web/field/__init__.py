@@ -1,0 +1,1 @@
+"""The officer's app: it works on a phone without a signal."""

@@ -1,0 +1,28 @@
+"""What every page knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from commonbeat.program.agencies.models import Member
+from commonbeat.program.agencies.roles import Role
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """The member, what they are, and whether this is the demo."""
+    user = getattr(request, "user", None)
+    member = user if isinstance(user, Member) else None
+    return {
+        "member": member,
+        "agency": member.agency if member else None,
+        "is_officer": bool(member and member.has_role(Role.OFFICER)),
+        "is_sergeant": bool(member and member.has_role(Role.SERGEANT)),
+        "is_analyst": bool(member and member.has_role(Role.ANALYST)),
+        "is_dispatcher": bool(member and member.has_role(Role.DISPATCHER)),
+        "is_auditor": bool(member and member.has_role(Role.AUDITOR)),
+        "is_administrator": bool(member and member.has_role(Role.ADMINISTRATOR)),
+        "demo": settings.DEMO,
+    }

@@ -1,0 +1,216 @@
+"""Django's settings, derived from Commonbeat's own (`commonbeat.settings`); nothing is configured here by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from csp.constants import NONE, SELF
+
+from commonbeat.settings import Settings
+from commonbeat.web.database import database
+from commonbeat.web.keys import derived, master_key
+
+_settings: Final = Settings()
+_here: Final = Path(__file__).parent
+
+DATA: Final = _settings.data.resolve()
+DEMO: Final = _settings.demo
+LAKE: Final = _settings.lake.resolve()
+FORECASTS: Final = _settings.forecasts
+BEHIND_TLS: Final = _settings.behind_tls
+TRUSTED_PROXY: Final = _settings.trusted_proxy
+
+MASTER_KEY: Final = master_key(DATA)
+SECRET_KEY = derived(MASTER_KEY, "django").hex()
+AUDIT_KEY = derived(MASTER_KEY, "audit")
+
+DEBUG = False
+ALLOWED_HOSTS = [*_settings.hosts]
+ROOT_URLCONF = "commonbeat.web.urls"
+WSGI_APPLICATION = "commonbeat.web.wsgi.application"
+
+INSTALLED_APPS = [
+    "commonbeat.program.agencies.apps.AgenciesConfig",
+    "commonbeat.program.audit.apps.AuditConfig",
+    "commonbeat.program.places.apps.PlacesConfig",
+    "commonbeat.program.areas.apps.AreasConfig",
+    "commonbeat.program.postings.apps.PostingsConfig",
+    "commonbeat.program.visits.apps.VisitsConfig",
+    "commonbeat.program.commitments.apps.CommitmentsConfig",
+    "commonbeat.program.notes.apps.NotesConfig",
+    "commonbeat.web.apps.WebConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "rules",
+]
+
+MIDDLEWARE = [
+    "commonbeat.web.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "commonbeat.web.overload.ShedLoad",
+    "django.middleware.gzip.GZipMiddleware",
+    "commonbeat.web.origin.RequestOrigin",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "commonbeat.web.signed_in.SignedInMember",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+DATABASES = {"default": database(_settings.database.get_secret_value() if _settings.database else None, DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [_here / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "commonbeat.web.page.page",
+            ],
+            "string_if_invalid": "",
+        },
+    }
+]
+
+# Time, words
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [_here.parent / "locale"]
+
+# Files
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [_here / "static", ("assets", _here / "assets"), ("map", _here.parent / "report" / "assets")]
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = DATA / "media"
+WHITENOISE_MAX_AGE = 3600
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# Signing in
+AUTH_USER_MODEL = "agencies.Member"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "rules.permissions.ObjectPermissionBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "commonbeat.web.sessions"
+SESSION_COOKIE_NAME = "commonbeat"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = BEHIND_TLS
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+#: Seconds without a request, and seconds since sign-in, after which a session ends (CJIS AC-11, AC-12).
+SESSION_IDLE = 30 * 60
+SESSION_ABSOLUTE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_ABSOLUTE
+CSRF_COOKIE_NAME = "commonbeat-csrf"
+CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "commonbeat.web.errors.csrf_failed"
+if BEHIND_TLS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+
+ACCOUNT_ADAPTER = "commonbeat.web.signin.adapter.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Commonbeat"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+SOCIALACCOUNT_ONLY = False
+
+# What a page may load: itself, and nothing else
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # frame-ancestors and X-Frame-Options are set by our own headers
+    "security.W008",  # the proxy in front redirects to TLS
+]
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Mail only where the agency configured a server
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if _settings.mail_host
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST = _settings.mail_host or ""
+EMAIL_PORT = _settings.mail_port
+EMAIL_HOST_USER = _settings.mail_user or ""
+EMAIL_HOST_PASSWORD = _settings.mail_password.get_secret_value() if _settings.mail_password else ""
+EMAIL_USE_TLS = bool(_settings.mail_host)
+DEFAULT_FROM_EMAIL = _settings.mail_from or "commonbeat@localhost"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

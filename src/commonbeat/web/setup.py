@@ -1,0 +1,51 @@
+"""Django made ready for a command, and the database brought to the present shape."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import Final
+
+import django
+from django.core.management import call_command
+
+from commonbeat.errors import StorageError
+from commonbeat.progress import Progress, silent
+
+#: SQLite versions that corrupt a write-ahead log when two connections checkpoint at once.
+_CORRUPTING: Final = ((3, 7, 0), (3, 51, 2))
+
+
+def ready() -> None:
+    """Load Django with the settings of this installation. Models may be imported after this, not before."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonbeat.web.settings")
+    django.setup(set_prefix=False)
+
+
+def prepare_database(progress: Progress = silent) -> None:
+    """Create or change the tables to what this version needs.
+
+    Raises:
+        StorageError: the database cannot be reached or written.
+    """
+    from django.db import Error
+
+    progress("Preparing the database", 0, None)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except Error as error:
+        raise StorageError(
+            f"The program database cannot be prepared: {error}.", todo="Look at the setting `database` and the disk."
+        ) from error
+
+
+def prepare_files(progress: Progress = silent) -> None:
+    """Gather and compress the files that browsers load; only what changed."""
+    progress("Preparing the pages' files", 0, None)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def sqlite_may_corrupt() -> bool:
+    """Whether this SQLite has the write-ahead log fault, so that no second process may write."""
+    first, last = _CORRUPTING
+    return first <= sqlite3.sqlite_version_info <= last

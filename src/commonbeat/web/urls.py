@@ -1,0 +1,20 @@
+"""Every address of the server, a line a face."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from commonbeat.web import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", home.health, name="health"),
+    path("language", home.set_language, name="set-language"),
+    path("sign-in/", include("commonbeat.web.signin.urls")),
+    path("office/", include("commonbeat.web.office.urls")),
+    path("field/", include("commonbeat.web.field.urls")),
+    path("api/", include("commonbeat.web.api.urls")),
+]
+
+handler404 = "commonbeat.web.errors.not_found"
+handler500 = "commonbeat.web.errors.failed"
