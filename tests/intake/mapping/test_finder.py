@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from pyproj import Transformer
 
 from commonbeat.intake.mapping import Mapping, find_mapping, map_columns, read_mapping, with_formats
@@ -263,3 +264,33 @@ def test_who_started_the_call_is_read_from_flags_and_sources() -> None:
         f"SELECT {officer_started_sql('c')} FROM (SELECT unnest(?::VARCHAR[]) AS c)", [cells]
     ).fetchall()
     assert [row[0] for row in read] == [True, True, True, False, False, False, False, None, None]
+
+
+_SEVEN: dict[str, list[str | None]] = {
+    "received": [f"2024-01-{n % 28 + 1:02d} {n % 24:02d}:00:00" for n in range(720)],
+    "call_type": [("BATTERY", "THEFT", "NOISE", "WELFARE CHECK", "TRESPASS")[n % 5] for n in range(720)],
+    "latitude": [f"{43 + n % 7 / 1000:.4f}" for n in range(720)],
+    "longitude": [f"{-87.95 - n % 7 / 1000:.4f}" for n in range(720)],
+}
+
+
+@pytest.mark.parametrize("name", ["Address", "location", "BLOCK_ADDR", "Incident Location"])
+@pytest.mark.parametrize("values", [["100 N ELM ST", "110 N ELM ST", "ELM ST & OAK AVE"], ["4510 S MAIN ST"]])
+def test_an_address_column_with_few_different_addresses_is_mapped(name: str, values: list[str]) -> None:
+    mapping = found({**_SEVEN, name: [values[n % len(values)] for n in range(720)]})
+    assert column(mapping, "address") == (name,)
+    assert not [question for question in mapping.questions if "address" in question]
+
+
+def test_houses_on_streets_without_a_type_map_under_a_sure_name_and_are_asked_for_under_another() -> None:
+    values: list[str | None] = [f"{100 + n % 7} BROADWAY" for n in range(720)]
+    assert column(found({**_SEVEN, "Address": values}), "address") == ("Address",)
+    mapping = found({**_SEVEN, "location": values})
+    assert column(mapping, "address") is None
+    assert any("Which column holds the address: location" in question for question in mapping.questions)
+
+
+@pytest.mark.parametrize("name", ["Address", "location"])
+def test_kinds_of_place_are_never_taken_for_addresses(name: str) -> None:
+    values: list[str | None] = [("STREET", "ALLEY", "PARKING LOT", "DRIVE WAY")[n % 4] for n in range(720)]
+    assert column(found({**_SEVEN, name: values}), "address") is None

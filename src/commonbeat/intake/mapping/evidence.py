@@ -74,8 +74,9 @@ def _label(most_values: int) -> Callable[[Profile], float]:
 def _address(profile: Profile) -> float:
     if _is_time(profile) or profile.letters < 0.4 or (profile.points >= 0.5 and profile.addresses < 0.3):
         return 0.0
-    if len(profile.cells) >= _ENOUGH and len(profile.counts) < 10:
-        return 0.0
+    if len(profile.cells) >= _ENOUGH and len(profile.counts) < 10 and profile.written_out < 0.8:
+        # "STREET", "ALLEY", "PARKING LOT" are kinds of place. "100 BROADWAY" is a house, if the name is sure of it.
+        return 0.05 if profile.houses >= 0.8 and profile.addresses >= 0.8 else 0.0
     if profile.addresses >= 0.5:
         return 0.95
     return 0.5 if profile.addresses >= 0.2 else 0.0

@@ -141,6 +141,14 @@ class Profile:
         return self._share(re.compile(r"^\s*(?:\d+|\d*X+)[A-Z]?\s", re.IGNORECASE))
 
     @cached_property
+    def written_out(self) -> float:
+        """Part of the cells that say a house, block or corner with its street: "100 N ELM ST", "ELM ST & 5TH AVE"."""
+        looks = sum(
+            bool(_STREET.search(cell)) and bool(_HOUSE.match(cell) or _CORNER.search(cell)) for cell in self.few
+        )
+        return looks / len(self.few) if self.few else 0.0
+
+    @cached_property
     def points(self) -> float:
         """Part of the cells that hold a pair of coordinates."""
         return self._share(_POINT)

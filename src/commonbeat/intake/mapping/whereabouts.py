@@ -315,7 +315,17 @@ def find_places(export: Export) -> FoundPlaces:
         shown = "; candidates are " + ", ".join(c.shown() for c in maybe) if maybe else "; none looks like one"
         text = f"Which column says where the call was, as an address or as coordinates{shown}?"
         found.questions.append(Question(text, ("address",), tuple(c.name for c in maybe)))
+    if not found.has("address", "address_parts") and not found.questions:
+        # Coordinates alone would do, but an address must not be lost without a word.
+        likely = [c for c in export.free() if c.claim("address").score >= MAP_AT and c.profile and _houses(c.profile)]
+        if likely:
+            text = f"Which column holds the address: {' or '.join(column.shown() for column in likely)}?"
+            found.questions.append(Question(text, ("address",), tuple(column.name for column in likely)))
     return found
+
+
+def _houses(profile: Profile) -> bool:
+    return max(profile.written_out, min(profile.houses, profile.addresses)) >= 0.5
 
 
 def lon_first(profile: Profile) -> bool:
