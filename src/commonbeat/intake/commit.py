@@ -14,6 +14,7 @@ from typing import Final
 from commonbeat.analysis.calls import CALL_COLUMNS, PLACE_COLUMNS
 from commonbeat.intake.engine import Engine, quote_text
 from commonbeat.intake.import_log import ImportRecord
+from commonbeat.intake.incidents import PLACE_ID, PLACE_JOINS
 from commonbeat.intake.lake import partition, scan_sql
 from commonbeat.intake.lock import writing
 from commonbeat.intake.manifest import LakeFile, Snapshot, read_snapshot, storage_errors, sync, write_snapshot
@@ -129,7 +130,8 @@ def plan_places(
         change: what is about to happen to the calls.
         agency: whose.
         scratch: folder for the file.
-        named: table with place_id, key, label, kind of the places an import brought; None for an undo.
+        named: table with place_id, key, label, kind of the places an import brought (see `placing`, whose other tables
+            must be there too); None for an undo.
     """
     gone = {file.path for file in change.drop}
     live = [str(lake / file.path) for file in snapshot.of("calls", agency) if file.path not in gone]
@@ -159,7 +161,13 @@ def plan_places(
         connection.run(
             "CREATE OR REPLACE TABLE known_places (place_id VARCHAR, key VARCHAR, label VARCHAR, kind VARCHAR)"
         )
-    create_places(connection, "agency_calls", known="known_places")
+    counted = None
+    if named is not None and new and not live:
+        (rows,) = connection.one("SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM spots")
+        if rows == sum(file.rows for file in change.add if file.kind == "calls"):
+            # Every row became a call: what was counted before the calls were written holds for them.
+            counted = f"SELECT {PLACE_ID} AS place_id, i.address, i.lon, i.lat, i.n FROM spots i {PLACE_JOINS}"
+    create_places(connection, "agency_calls", known="known_places", spots=counted)
     path = scratch / "places.parquet"
     (rows,) = connection.one(f"COPY places_out TO {quote_text(str(path))} (FORMAT parquet)")
     change.drop += before

@@ -22,6 +22,16 @@ ROW_A_UNIT_SHARE: Final = 0.02
 #: Up to so many rows, 8 bytes a row are in memory while looking for repeated incidents.
 SORTED_ROWS: Final = 25_000_000
 
+#: Of so many rows only one in ten may be unlike the others for their texts to be worth a table.
+_LOOKED_AT: Final = 100_000
+_SELDOM: Final = 10_000
+#: The place of `i`, which has address, city, lon and lat: by its address, else by its point (see `placing`).
+PLACE_ID: Final = "coalesce(p.place_id, q.place_id)"
+PLACE_JOINS: Final = (
+    "LEFT JOIN place_of p ON p.address = i.address AND p.city IS NOT DISTINCT FROM i.city "
+    "LEFT JOIN point_of q ON i.address IS NULL AND q.lon = round(i.lon, 5) AND q.lat = round(i.lat, 5)"
+)
+
 
 @dataclass(frozen=True)
 class Folding:
@@ -42,17 +52,61 @@ class Folding:
     has_ids: bool
 
 
-def content_sql(prefix: str = "") -> str:
-    """The mapped content of a call as one text: equal text, equal call. Coordinates count to a tenth of a meter."""
-    p = prefix
-    times = [f"epoch_us({p}{name})" for name in ("received", "dispatched", "arrived", "cleared")]
-    degrees = [f"CAST(round({p}{name} * 1e6) AS BIGINT)" for name in ("lon", "lat")]
+def _content_sql() -> str:
+    """The mapped content of a row as one text, to put the rows of an incident in an order that is always the same."""
+    times = [f"epoch_us({name})" for name in ("received", "dispatched", "arrived", "cleared")]
+    degrees = [f"CAST(round({name} * 1e6) AS BIGINT)" for name in ("lon", "lat")]
     # concat takes NULL for empty; the unit separator keeps neighbors apart.
-    return f"concat({', chr(31), '.join([*times, *(p + name for name in _TEXTS), *degrees])})"
+    return f"concat({', chr(31), '.join([*times, *_TEXTS, *degrees])})"
+
+
+#: Odd numbers without a pattern (decimals of square roots), so that changes of two times do not cancel out.
+_MULTIPLIERS: Final = (4142135623730950489, 7320508075688772935, 2360679774997896965, 6457513110645905905)
+_PLACE_MULTIPLIERS: Final = (3166247903553998491, 6055512754639892931)
+
+
+def text_number_sql(*texts: str) -> str:
+    """A number of one or several texts, the same on every machine and in every version: half of their MD5."""
+    return f"md5_number_lower(concat({', chr(31), '.join(texts)}))"
+
+
+def content_number_sql() -> str:
+    """A number of the content of the call `i`: equal content, equal number.
+
+    It says whether two versions of one incident differ. Times and coordinates are multiplied and added, modulo 2^63,
+    where a change of any one of them always shows; texts are read by their MD5. As an MD5
+    takes longer than all the rest, joins (`k`, `p`, `r`) bring those of texts that come again and again.
+    """
+    times = ("received", "dispatched", "arrived", "cleared")
+    numbers = [f"coalesce(epoch_us(i.{name}), -1)" for name in times]
+    numbers += [f"coalesce(CAST(round(i.{name} * 1e6) AS BIGINT), -1)" for name in ("lon", "lat")]
+    kind = f"coalesce(k.number, {text_number_sql('i.code', 'i.description', 'i.flag')})"
+    place = f"coalesce(p.number, {text_number_sql('i.address', 'i.city')})"
+    rest = f"coalesce(r.number, {text_number_sql('i.disposition', 'i.priority', 'i.beat')})"
+    parts = [
+        f"{number} * {factor}::HUGEINT"
+        for number, factor in zip(numbers, (*_MULTIPLIERS, *_PLACE_MULTIPLIERS), strict=True)
+    ]
+    parts += [f"{kind} * 3::HUGEINT", f"{place} * 5::HUGEINT", f"{rest} * 7::HUGEINT"]
+    return f"CAST(({' + '.join(parts)}) & 9223372036854775807 AS BIGINT)"
+
+
+def _create_rest(connection: Engine) -> None:
+    """Create `rest_of` (disposition, priority, beat -> number); empty where these hardly ever come again."""
+    texts = "disposition, priority, beat"
+    (distinct,) = connection.one(
+        f"SELECT count(*) FROM (SELECT DISTINCT {texts} FROM (FROM usable LIMIT {_LOOKED_AT}))"
+    )
+    limit = " LIMIT 0" if distinct > _SELDOM else ""
+    connection.run(
+        f"CREATE OR REPLACE TABLE rest_of AS SELECT *, {text_number_sql(*texts.split(', '))} AS number "
+        f"FROM (SELECT DISTINCT {texts} FROM usable{limit})"
+    )
 
 
 def fold(connection: Engine, *, rows: int, has_ids: bool, has_units: bool) -> Folding:
-    """Find which rows belong together; leaves the table `repeats` (hashes of incidents with several rows).
+    """Find which rows belong together; leaves the table `repeats` (hashes of incidents with several rows) and
+    `rest_of` (see `_create_rest`).
 
     Args:
         connection: DuckDB with the view `usable` (see `rows`).
@@ -66,6 +120,7 @@ def fold(connection: Engine, *, rows: int, has_ids: bool, has_units: bool) -> Fo
         f"CREATE OR REPLACE TABLE repeats AS SELECT key, count(*) AS n FROM ({keys}) GROUP BY key HAVING count(*) > 1"
     )
     connection.run(f"CREATE OR REPLACE VIEW keyed AS SELECT *, {key} AS key FROM usable")
+    _create_rest(connection)
     repeated, extra = connection.one("SELECT count(*), coalesce(sum(n - 1), 0) FROM repeats")
     calls = rows - int(extra)
     often = repeated > ROW_A_UNIT_SHARE * max(calls, 1)
@@ -106,7 +161,7 @@ def _incidents_sql(folding: Folding) -> str:
         "SELECT incident, min(source) AS source, min(line) AS line, min(received) AS received, "
         f"min(dispatched) AS dispatched, min(arrived) AS arrived, max(cleared) AS cleared, {first}, {units} AS units, "
         f"{minutes}(minutes) AS officer_minutes "
-        f"FROM (SELECT *, {content_sql()} AS content, {_minutes()} AS minutes FROM keyed "
+        f"FROM (SELECT *, {_content_sql()} AS content, {_minutes()} AS minutes FROM keyed "
         "WHERE key IN (SELECT key FROM repeats)) GROUP BY incident"
     )
     return f"{single} WHERE key NOT IN (SELECT key FROM repeats) UNION ALL BY NAME {several}"
@@ -134,16 +189,14 @@ def ahead_sql(connection: Engine, zone: str | None, first: datetime | None, last
 def calls_sql(folding: Folding, *, import_name: str, ahead: str) -> str:
     """The finished calls: exactly CALL_COLUMNS and `year`.
 
-    Joins the tables `place_of` and `point_of` (see `placing`) and `kind_of` (see `kinds`); `ahead` is what
+    Joins the tables `place_of` and `point_of` (see `placing`), `kind_of` (see `kinds`) and `rest_of`; `ahead` is what
     `ahead_sql` gave.
     """
-    content = content_sql("i.")
-    number = f"CAST(md5_number({content}) & 9223372036854775807 AS BIGINT)"
     values = {
         "call_id": "i.incident",
         "import_name": quote_text(import_name),
         "version": "1",
-        "content_hash": number,
+        "content_hash": content_number_sql(),
         "source_line": "i.line",
         "received": "i.received",
         "received_utc": f"make_timestamp(epoch_us(i.received) - {ahead} * 1000000)",
@@ -163,7 +216,7 @@ def calls_sql(folding: Folding, *, import_name: str, ahead: str) -> str:
         "priority": "i.priority",
         "beat": "i.beat",
         "address": "i.address",
-        "place_id": "coalesce(p.place_id, q.place_id)",
+        "place_id": PLACE_ID,
         "lon": "i.lon",
         "lat": "i.lat",
         "cell": CELL_SQL.replace("lat ", "i.lat ").replace("(lon ", "(i.lon "),
@@ -175,6 +228,7 @@ def calls_sql(folding: Folding, *, import_name: str, ahead: str) -> str:
         f"SELECT {listed}, CAST(year(i.received) AS INTEGER) AS year FROM ({_incidents_sql(folding)}) i "
         "LEFT JOIN kind_of k ON k.code IS NOT DISTINCT FROM i.code "
         "AND k.description IS NOT DISTINCT FROM i.description AND k.flag IS NOT DISTINCT FROM i.flag "
-        "LEFT JOIN place_of p ON p.address = i.address AND p.city IS NOT DISTINCT FROM i.city "
-        "LEFT JOIN point_of q ON i.address IS NULL AND q.lon = round(i.lon, 5) AND q.lat = round(i.lat, 5)"
+        "LEFT JOIN rest_of r ON r.disposition IS NOT DISTINCT FROM i.disposition "
+        "AND r.priority IS NOT DISTINCT FROM i.priority AND r.beat IS NOT DISTINCT FROM i.beat "
+        f"{PLACE_JOINS}"
     )

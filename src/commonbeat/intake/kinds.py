@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from commonbeat.intake.call_kinds import CodeTable, HarmTable, categorize, origin_from_flag, origin_of_call
 from commonbeat.intake.engine import Engine
+from commonbeat.intake.incidents import text_number_sql
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class UnknownType:
 def create_kinds(
     connection: Engine, *, code_table: CodeTable | None, harm_table: HarmTable | None
 ) -> list[UnknownType]:
-    """Create `kind_of` (code, description, flag -> category, origin, harm) from the view `usable`.
+    """Create `kind_of` (code, description, flag -> category, origin, harm, number) from the view `usable`.
 
     Returns:
         the call types that could not be told, most frequent first.
@@ -62,7 +63,11 @@ def create_kinds(
             "harm": pa.array([kind.harm for kind in chosen], pa.float64()),
         }
     )
-    connection.put("kind_of", table)
+    connection.put("kinds_found", table)
+    connection.run(
+        f"CREATE OR REPLACE TABLE kind_of AS SELECT *, {text_number_sql('code', 'description', 'flag')} AS number "
+        "FROM kinds_found"
+    )
     unknown: dict[str, int] = {}
     for pair, number in zip(zip(codes, texts, strict=True), found["n"].to_pylist(), strict=True):
         if kinds[pair].source == "unknown":

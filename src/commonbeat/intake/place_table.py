@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import Any, Final
 
 import numpy as np
@@ -39,20 +40,26 @@ def _weighted_median(column: str) -> str:
 
 
 def _station_work(connection: Engine, calls: str) -> None:
+    """Create `station_work`: how many calls of each place are what officers do at a station."""
     types = [row[0] for row in connection.all(f"SELECT DISTINCT call_type FROM {calls}")]
-    table = pa.table({"call_type": pa.array([t for t in types if is_station_work(t)], pa.string())})
-    connection.put("station_types", table)
+    types = [text for text in types if is_station_work(text)]
+    connection.put("station_types", pa.table({"call_type": pa.array(types, pa.string())}))
+    counted = f"SELECT place_id, count(*) AS station FROM {calls} WHERE place_id IS NOT NULL"
+    if types:
+        counted += " AND call_type IN (SELECT call_type FROM station_types)"
+    else:
+        counted += " AND false"
+    connection.run(f"CREATE OR REPLACE TABLE station_work AS {counted} GROUP BY place_id")
 
 
-def _flags(connection: Engine, calls: str, summed: pa.Table) -> list[list[str]]:
-    """Flags of each place of `summed`, in order."""
-    ids: list[str] = summed["place_id"].to_pylist()
-    labels: list[str] = summed["label"].to_pylist()
-    flags: list[set[str]] = [set() for _ in labels]
+def _flags(connection: Engine, calls: str, summed: pa.Table) -> tuple[dict[int, set[str]], bool]:
+    """Flags of the rows of `summed` that have any, and whether every place is moved to a corner."""
+    flags: defaultdict[int, set[str]] = defaultdict(set)
     named = np.flatnonzero(
         pc.match_substring_regex(summed["label"], _NAMED, ignore_case=True).to_numpy(zero_copy_only=False)
     ).tolist()
-    for index, found in zip(named, flags_from_name([labels[index] for index in named]), strict=True):
+    labels = summed["label"].take(pa.array(named, pa.int64())).to_pylist()
+    for index, found in zip(named, flags_from_name(labels), strict=True):
         flags[index] |= found
     count = np.asarray(summed["calls"].to_numpy(), dtype=float)
     station = np.asarray(summed["station"].to_numpy(), dtype=float)
@@ -64,18 +71,25 @@ def _flags(connection: Engine, calls: str, summed: pa.Table) -> list[list[str]]:
     order = np.argsort(-count, kind="stable")
     leading = outstanding([int(n) for n in count[order][:12]], int(count.sum()))
     for index in order[:leading].tolist():
-        if "police premises" not in flags[index] and _default(connection, calls, ids[index]):
+        if "police premises" not in flags[index] and _default(connection, calls, summed["place_id"][index].as_py()):
             flags[index].add("default location")
     lon, lat = (np.asarray(summed[name].to_numpy(), dtype=float) for name in ("lon", "lat"))
     known = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat) & ~far & (count > 0))
     for index in known[at_the_edge(lon[known], lat[known])].tolist():
         if summed["kind"][index].as_py() in ("intersection", "point"):
             flags[index].add("boundary")
-    corner = np.array([kind == "intersection" for kind in summed["kind"].to_pylist()], dtype=bool)
-    if moved_to_corners(corner, lon, lat, count):
-        for found in flags:
-            found.add("snapped to intersection")
-    return [sorted(found) if found else [] for found in flags]
+    corner = np.asarray(pc.equal(summed["kind"], "intersection").to_numpy(zero_copy_only=False), dtype=bool)
+    return flags, moved_to_corners(corner, lon, lat, count)
+
+
+def _written(flags: dict[int, set[str]], cornered: bool, places: int) -> pa.Array:
+    """The flags of every place as JSON lists; most have none, or all the same one."""
+    always = {"snapped to intersection"} if cornered else set[str]()
+    usual = json.dumps(sorted(always))
+    written = [usual] * places
+    for index, found in flags.items():
+        written[index] = json.dumps(sorted(found | always))
+    return pa.array(written, pa.string())
 
 
 def _default(connection: Engine, calls: str, place: str) -> bool:
@@ -86,7 +100,7 @@ def _default(connection: Engine, calls: str, place: str) -> bool:
     return same_mix(mix(f"place_id = '{place}'"), mix("true"))
 
 
-def create_places(connection: Engine, calls: str, *, known: str) -> None:
+def create_places(connection: Engine, calls: str, *, known: str, spots: str | None = None) -> None:
     """Create the table `places_out` with exactly PLACE_COLUMNS.
 
     Args:
@@ -95,12 +109,15 @@ def create_places(connection: Engine, calls: str, *, known: str) -> None:
         known: name of a table or view with place_id, key, label and kind of every place that the agency's calls, and
             the earlier versions of its calls, may name. Places without a live call stay, with 0 calls, so that an
             undo finds their names again.
+        spots: SQL of place_id, address, lon, lat and n of the same calls, where they are counted already; a row may
+            come in parts.
     """
     _station_work(connection, calls)
     connection.run(
-        "CREATE OR REPLACE TABLE live_spots AS SELECT place_id, address, lon, lat, count(*) AS n, "
-        "count(*) FILTER (call_type IN (SELECT call_type FROM station_types)) AS station "
-        f"FROM {calls} WHERE place_id IS NOT NULL GROUP BY place_id, address, lon, lat"
+        "CREATE OR REPLACE TABLE live_spots AS SELECT place_id, address, lon, lat, "
+        f"{'count(*)' if spots is None else 'CAST(sum(n) AS BIGINT)'} AS n "
+        f"FROM {calls if spots is None else f'({spots})'} WHERE place_id IS NOT NULL "
+        "GROUP BY place_id, address, lon, lat"
     )
     bulk = find_bulk(connection, "live_spots")
     connection.run(
@@ -121,14 +138,14 @@ def create_places(connection: Engine, calls: str, *, known: str) -> None:
     )
     summed = connection.table(
         "SELECT k.place_id, k.label, k.kind, k.key, m.lon, m.lat, CAST(coalesce(s.n, 0) AS BIGINT) AS calls, "
-        "coalesce(CAST(a.aliases AS VARCHAR), '[]') AS aliases, coalesce(s.station, 0) AS station, "
+        "coalesce(CAST(a.aliases AS VARCHAR), '[]') AS aliases, coalesce(w.station, 0) AS station, "
         f"coalesce(m.outside, false) AS outside FROM {known} k "
-        "LEFT JOIN (SELECT place_id, CAST(sum(n) AS BIGINT) AS n, CAST(sum(station) AS BIGINT) AS station "
-        "FROM live_spots GROUP BY place_id) s USING (place_id) "
+        "LEFT JOIN (SELECT place_id, CAST(sum(n) AS BIGINT) AS n FROM live_spots GROUP BY place_id) s USING (place_id) "
+        "LEFT JOIN station_work w USING (place_id) "
         "LEFT JOIN middles m USING (place_id) LEFT JOIN spellings a USING (place_id) ORDER BY calls DESC, k.place_id"
     )
-    flags = [json.dumps(found) if found else "[]" for found in _flags(connection, calls, summed)]
-    out = summed.append_column("flags", pa.array(flags, pa.string())).select(list(PLACE_COLUMNS))
+    flags = _written(*_flags(connection, calls, summed), len(summed))
+    out = summed.append_column("flags", flags).select(list(PLACE_COLUMNS))
     connection.put("places_in", out)
     columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in PLACE_COLUMNS.items())
     connection.run(f"CREATE OR REPLACE TABLE places_out AS SELECT {columns} FROM places_in")

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from commonbeat.intake.bulk import Bulk, find_bulk
 from commonbeat.intake.engine import Engine
+from commonbeat.intake.incidents import text_number_sql
 from commonbeat.intake.kept_habits import KeptHabits
 from commonbeat.intake.learn_habits import alone
 from commonbeat.intake.places import resolve
@@ -39,7 +40,7 @@ Learn = Callable[[Engine, str], KeptHabits]
 
 
 def place_rows(connection: Engine, *, agency: str, complexes: Complexes | None, learn: Learn = alone) -> Placing:
-    """Create `place_of` (address, city -> place_id), `point_of` (lon, lat -> place_id) and `place_names`.
+    """Create `place_of` (address, city -> place_id, number), `point_of` (lon, lat -> place_id) and `place_names`.
 
     `place_names` has place_id, key, label and kind of every place of the export; `spots` has address, city, lon, lat
     and n, the rows there.
@@ -68,8 +69,8 @@ def place_rows(connection: Engine, *, agency: str, complexes: Complexes | None, 
     )
     connection.put("found", found)
     connection.run(
-        "CREATE OR REPLACE TABLE place_of AS SELECT address, city, place_id FROM found "
-        "WHERE address IS NOT NULL AND place_id IS NOT NULL"
+        "CREATE OR REPLACE TABLE place_of AS SELECT address, city, place_id, "
+        f"{text_number_sql('address', 'city')} AS number FROM found WHERE address IS NOT NULL"
     )
     connection.run(
         "CREATE OR REPLACE TABLE point_of AS SELECT lon, lat, place_id FROM found "
