@@ -147,7 +147,7 @@ def check(
     with tempfile.TemporaryDirectory(prefix="commonbeat-") as folder:
         scratch = Path(folder)
         exports = stage_exports(files, scratch / "staged", mapping=mapping, answer=answer, progress=progress)
-        questions = tuple(open_questions(exports))
+        questions = tuple(open_questions(exports, zone))
         fields = tuple({f.name: f for export in reversed(exports) for f in export.mapping.fields}.values())
         fields = tuple(
             sorted(fields, key=lambda f: [*(e.name for e in exports[0].mapping.fields), f.name].index(f.name))

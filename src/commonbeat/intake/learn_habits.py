@@ -104,5 +104,5 @@ def _learned(connection: Engine, seen: str, names: list[str]) -> KeptHabits:
     found = connection.table(f"SELECT address FROM shown_addresses WHERE turn <= {last} ORDER BY address")["address"]
     connection.run("DROP TABLE shown_addresses")
     step = max(1, len(found) // _SAMPLE)
-    habits = habits_of(found.take(pa.array(range(0, len(found), step), pa.int64())).to_pylist())
+    habits = habits_of(found.take(pa.array(list(range(0, len(found), step)), pa.int64())).to_pylist())
     return KeptHabits(habits, addresses, tuple(names[: last + 1]))

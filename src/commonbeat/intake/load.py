@@ -141,7 +141,7 @@ def load(
     with lake_writer(folder, f"loading {agency}", wait=wait, progress=progress) as (snapshot, scratch):
         import_name = _free_name(snapshot, name, now)
         exports = stage_exports(files, scratch / "staged", mapping=mapping, answer=answer, progress=progress)
-        require_answers(exports)
+        require_answers(exports, zone)
         aside = folder / "quarantine" / f"{import_name}.csv"
         with engine(scratch / "engine") as connection:
             prepared = prepare(

@@ -25,7 +25,7 @@ from commonbeat.intake.rows import Export, Spans, create_rows
 from commonbeat.intake.times import plausible_sql
 from commonbeat.progress import Progress, silent
 
-#: Of the questions that a mapping may ask, only this one is answered by a default that is said aloud.
+#: Of the questions that a mapping may ask, only this one may be answered otherwise: told, or from the coordinates.
 _ZONE: Final = ("zone",)
 #: Most columns of a call either repeat a few values or never repeat: a long dictionary is work for nothing.
 PARQUET: Final = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4096"
@@ -128,19 +128,20 @@ def _check_columns(mapping: Mapping, columns: tuple[str, ...], source: str) -> N
         )
 
 
-def open_questions(exports: Sequence[Export]) -> list[str]:
-    """What a person must answer before loading; the time zone is not among them, see `choose_zone`."""
+def open_questions(exports: Sequence[Export], zone: str | None) -> list[str]:
+    """What a person must answer before loading; the time zone is among them only where `choose_zone` finds none."""
+    known, _ = choose_zone(exports, zone)
     asked: dict[str, None] = {}
     for export in exports:
         for question in export.mapping.questions:
-            if getattr(question, "about", ()) != _ZONE:
+            if known is None or getattr(question, "about", ()) != _ZONE:
                 asked[question] = None
     return list(asked)
 
 
-def require_answers(exports: Sequence[Export]) -> None:
+def require_answers(exports: Sequence[Export], zone: str | None) -> None:
     """Raise `QuestionError` with every open question."""
-    questions = open_questions(exports)
+    questions = open_questions(exports, zone)
     if questions:
         raise QuestionError(
             "The export cannot be loaded before these questions are answered.",
@@ -202,7 +203,9 @@ def prepare(
     steps = 5
     progress("reading times", 0, steps)
     spans = create_rows(connection, exports, zone=chosen, plausible=plausible)
-    rejected = set_aside(connection, exports, plausible, quarantine, unusable=spans.unusable)
+    rejected = set_aside(
+        connection, exports, plausible, quarantine, unusable=spans.unusable, zone_known=chosen is not None
+    )
     progress("finding repeated incidents", 1, steps)
     mappings = [export.mapping for export in exports]
     folding = fold(

@@ -16,6 +16,9 @@ from commonbeat.intake.rows import Export, reason_sql
 from commonbeat.intake.staging import LINE_COLUMN
 from commonbeat.spreadsheet import write_rows
 
+#: As in HEADER.
+_Row = tuple[str, int, str, str]
+
 HEADER = ("source", "line", "reason", "text")
 
 
@@ -40,13 +43,13 @@ def _as_text(cells: Sequence[object]) -> str:
     return line.getvalue()
 
 
-def _unusable(connection: Engine, exports: Sequence[Export], plausible: str) -> Iterator[tuple[str, int, str, str]]:
+def _unusable(connection: Engine, exports: Sequence[Export], reason: str, plausible: str) -> Iterator[_Row]:
     for number, export in enumerate(exports):
         for record in export.staged.rejected:
             yield export.staged.source, record.line, record.reason, record.text
         columns = ", ".join(f"s.{quoted(column)}" for column in export.staged.columns)
         found = connection.batches(
-            f"SELECT r.line, r.reason, {columns} FROM (SELECT line, {reason_sql(plausible)} AS reason FROM rows "
+            f"SELECT r.line, r.reason, {columns} FROM (SELECT line, {reason} AS reason FROM rows "
             f"WHERE source = {number} AND ({plausible}) IS NOT TRUE) r "
             f"JOIN {export.staged.scan_sql()} s ON s.{LINE_COLUMN} = r.line ORDER BY r.line"
         )
@@ -56,7 +59,13 @@ def _unusable(connection: Engine, exports: Sequence[Export], plausible: str) -> 
 
 
 def set_aside(
-    connection: Engine, exports: Sequence[Export], plausible: str, path: Path | None, *, unusable: int
+    connection: Engine,
+    exports: Sequence[Export],
+    plausible: str,
+    path: Path | None,
+    *,
+    unusable: int,
+    zone_known: bool = True,
 ) -> Rejected:
     """Count the rows that cannot become calls, and write them to a CSV.
 
@@ -65,13 +74,14 @@ def set_aside(
         exports: the files, in the order of `rows.source`.
         plausible: condition over `received` (`times.plausible_sql`).
         unusable: rows without a usable time (see `rows.Spans`).
+        zone_known: is the time zone of the wall times known?
         path: the file to write; it is not made when no row is rejected. None only counts.
     """
     reasons: Counter[str] = Counter()
-    examples: list[tuple[str, int, str, str]] = []
+    examples: list[_Row] = []
 
-    def told() -> Iterator[tuple[str, int, str, str]]:
-        for found in _unusable(connection, exports, plausible):
+    def told() -> Iterator[_Row]:
+        for found in _unusable(connection, exports, reason_sql(plausible, zone_known=zone_known), plausible):
             reasons[found[2]] += 1
             if len(examples) < 5:
                 examples.append(found)

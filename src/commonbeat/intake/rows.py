@@ -241,10 +241,13 @@ def create_rows(connection: Engine, exports: Sequence[Export], *, zone: str | No
     return Spans(spans, unusable)
 
 
-def reason_sql(plausible: str) -> str:
+def reason_sql(plausible: str, *, zone_known: bool = True) -> str:
     """Why a row of `rows` cannot be used, as text; NULL for a usable row."""
+    offset = "no time: it carries an offset from UTC, and the time zone is not known (--zone)"
+    zoned = "regexp_matches(raw_time, '\\d\\s*(Z|[+-]\\d{2}:?\\d{2})$')"
     return (
         f"CASE WHEN received IS NULL AND raw_time IS NULL THEN {quote_text('no time: the cell is empty')} "
+        f"WHEN received IS NULL AND {str(not zone_known).lower()} AND {zoned} THEN {quote_text(offset)} "
         f"WHEN received IS NULL THEN {quote_text('no time: the value cannot be read as one')} "
         f"WHEN NOT {plausible} THEN {quote_text('impossible time: before 1970 or in the future')} END"
     )

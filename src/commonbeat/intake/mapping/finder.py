@@ -53,7 +53,7 @@ def map_columns(
         options = (places.suggested_zone,) if places.suggested_zone else ()
         questions.append(
             Question(
-                f"Times carry an offset from UTC. Which time zone does the agency's clock show?{near}",
+                f"Times carry an offset from UTC. Which time zone does the agency's clock show (--zone)?{near}",
                 ("zone",),
                 options,
             )
