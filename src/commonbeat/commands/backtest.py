@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
         places: options.PlacesFile = None,
         code_table: options.CodeTable = None,
         harm_table: options.HarmTable = None,
-        top: Annotated[int, typer.Option(min=1, help="How many places to list.")] = 100,
+        top: options.Top = 100,
         split: Annotated[
             str,
             typer.Option(help='Last day that chooses: a date, "half" of the data, or "year": a year before the end.'),

@@ -25,6 +25,7 @@ CodeTable = Annotated[Path | None, typer.Option("--code-table", help="CSV of cal
 HarmTable = Annotated[Path | None, typer.Option("--harm-table", help="CSV of category and harm weight.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines (docs/json.md).")]
 
+Top = Annotated[int, typer.Option(min=1, help="How many places to list.")]
 AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="Last day of the window; else the last day of the data."),

@@ -67,7 +67,7 @@ def register(app: typer.Typer) -> None:
         places: options.PlacesFile = None,
         code_table: options.CodeTable = None,
         harm_table: options.HarmTable = None,
-        top: Annotated[int, typer.Option(min=1, help="How many places to list.")] = 50,
+        top: options.Top = 50,
         as_of: options.AsOf = None,
         months: options.Months = 12,
         max_walk: options.MaxWalk = Asked.max_walk_feet,
