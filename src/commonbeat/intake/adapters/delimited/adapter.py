@@ -11,9 +11,9 @@ from commonbeat.intake.adapters.delimited.careful import CarefulReader
 from commonbeat.intake.adapters.delimited.dialect import DELIMITER_NAMES, Dialect, detect, rows_of
 from commonbeat.intake.adapters.delimited.encoding import Encoding, Mender
 from commonbeat.intake.adapters.delimited.encoding import detect as detect_encoding
-from commonbeat.intake.adapters.delimited.fast import stage_fast, suits
+from commonbeat.intake.adapters.delimited.fast import promises, stage_fast
 from commonbeat.intake.adapters.delimited.lines import TextLines, line_end_of, whole_pairs
-from commonbeat.intake.adapters.delimited.scan import scan
+from commonbeat.intake.adapters.delimited.scan import scan, scanning
 from commonbeat.intake.adapters.limits import HEAD_BYTES, MAX_LINE_BYTES, SAMPLE_BYTES
 from commonbeat.intake.adapters.table import RejectPile, TextTable
 from commonbeat.intake.adapters.trouble import plain_errors
@@ -49,12 +49,15 @@ def stage(path: Path, into: Path, *, progress: Progress = silent) -> Staged:
     raw = dialect.header or ("",) * _usual_width(sample, dialect)
     check_width(raw, str(path))
     names = unique_names(raw)
-    facts = scan(path, progress=progress)
     rejected, out = RejectPile(str(path)), into / "records.parquet"
     notes = _notes(dialect, raw, names)
     fast = None
-    if encoding.skip in (0, 3) and encoding.name == "utf-8" and encoding.note is None and suits(facts, dialect):
-        fast = stage_fast(path, out, names, dialect, facts, progress=progress)
+    if encoding.skip in (0, 3) and encoding.name == "utf-8" and encoding.note is None and promises(sample, dialect):
+        with scanning(path) as scanned:
+            fast = stage_fast(path, out, names, dialect, scanned, pairs="\r\n" in sample, progress=progress)
+            facts = scanned()
+    else:
+        facts = scan(path, progress=progress)
     if fast is not None:
         rows = fast.rows
     else:

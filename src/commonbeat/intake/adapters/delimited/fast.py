@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,15 +31,11 @@ class Fast:
     first_line: int | None
 
 
-def suits(scan: Scan, dialect: Dialect) -> bool:
-    """True when DuckDB reads such a file exactly as it is written."""
+def promises(sample: str, dialect: Dialect) -> bool:
+    """Does the beginning of a file look as if DuckDB reads it exactly as it is written?"""
     return (
-        scan.utf8
-        and dialect.line_end == "\n"
-        and scan.lone_returns == 0
-        and scan.pairs in (0, scan.newlines)
-        and scan.nuls == 0
-        and not scan.long_line
+        dialect.line_end == "\n"
+        and sample.count("\r") == sample.count("\r\n")
         and dialect.quote in ('"', None)
         and dialect.escape is None
         and not dialect.space_after
@@ -48,10 +44,30 @@ def suits(scan: Scan, dialect: Dialect) -> bool:
     )
 
 
+def _suits(scan: Scan, *, pairs: bool) -> bool:
+    """Is that so to the end?"""
+    return (
+        scan.utf8
+        and scan.lone_returns == 0
+        and scan.pairs == (scan.newlines if pairs else 0)
+        and scan.nuls == 0
+        and not scan.long_line
+    )
+
+
 def stage_fast(
-    path: Path, out: Path, names: Sequence[str], dialect: Dialect, scan: Scan, *, progress: Progress = silent
+    path: Path,
+    out: Path,
+    names: Sequence[str],
+    dialect: Dialect,
+    scanned: Callable[[], Scan],
+    *,
+    pairs: bool,
+    progress: Progress = silent,
 ) -> Fast | None:
     """Stage with DuckDB; None when the careful reader must do it.
+
+    `scanned` gives the facts of the whole file once they are known, `pairs` says whether CR LF ends lines.
 
     A record's line is its ordinal plus the header: that need not be stored, so that both cores can write. Where quotes
     hold line breaks, the breaks in the values above are added. Either way the total must equal the lines in the file,
@@ -60,10 +76,14 @@ def stage_fast(
     where = dialect.skip_lines + dialect.header_lines
     with duckdb.connect(config={"memory_limit": "512MB", "temp_directory": str(out.parent / "spill")}) as connection:
         connection.execute("SET threads = 2")
-        source = _relation(path, names, dialect, scan)
+        source = _relation(path, names, dialect, pairs=pairs)
         try:
             with plain_errors(str(path), out.parent), _told(connection, progress):
                 rows = _copy(connection, out, f"SELECT * FROM {source}")
+                scan = scanned()
+                if not _suits(scan, pairs=pairs):
+                    _give_up(out)
+                    return None
                 if rows + where == scan.lines:
                     return Fast(rows, where + 1)
                 if not scan.quotes or dialect.quote is None or rows + where > scan.lines:
@@ -125,11 +145,11 @@ def _copy(connection: duckdb.DuckDBPyConnection, out: Path, query: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _relation(path: Path, names: Sequence[str], dialect: Dialect, scan: Scan) -> str:
+def _relation(path: Path, names: Sequence[str], dialect: Dialect, *, pairs: bool) -> str:
     columns = ", ".join(f"{quoted_text(name)}: 'VARCHAR'" for name in names)
     mark = quoted_text(dialect.quote or "")
     header = "true" if dialect.header_lines else "false"
-    line_end = r"\r\n" if scan.pairs else r"\n"
+    line_end = r"\r\n" if pairs else r"\n"
     return (
         f"read_csv({quoted_text(literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {quoted_text(dialect.delimiter)}, quote = {mark}, escape = {mark}, header = {header}, "

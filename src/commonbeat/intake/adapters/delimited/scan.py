@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +55,30 @@ class Scan:
     def lines(self) -> int:
         """Physical lines, where LF ends a line."""
         return self.newlines + (1 if self.ends_open else 0)
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the facts any more."""
+
+
+@contextmanager
+def scanning(path: Path) -> Iterator[Callable[[], Scan]]:
+    """Scan a file while something else reads it; what is given waits for the facts.
+
+    Hashing lets other threads run, so this costs hardly any time where a second core or a wait for the disk is free.
+    """
+    stop = threading.Event()
+
+    def stopped(what: str, done: int, total: int | None) -> None:  # noqa: ARG001
+        if stop.is_set():
+            raise _StoppedError
+
+    with ThreadPoolExecutor(1) as pool:
+        facts = pool.submit(scan, path, progress=stopped)
+        try:
+            yield facts.result
+        finally:
+            stop.set()
 
 
 def scan(path: Path, *, progress: Progress = silent) -> Scan:
