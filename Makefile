@@ -16,8 +16,9 @@ $(VENV)/installed: requirements/test.txt pyproject.toml hatch_build.py frontend/
 	$(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps -e .
 	touch $@
 
-test: $(VENV)/installed check ## lint, types, arrows and every short test
+test: $(VENV)/installed check ## lint, types, arrows and every short test, those of the program on PostgreSQL too
 	$(RUN)/pytest -n 2 -m "not prove"
+	$(RUN)/python tests/with_postgres.py $(RUN)/pytest -n 2 -m "not prove" tests/program tests/web
 
 check: $(VENV)/installed ## lint, types and arrows only
 	$(RUN)/ruff check .

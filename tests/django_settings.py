@@ -13,7 +13,7 @@ atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["COMMONBEAT_DATA"] = str(_data)
 
 from commonbeat.web.settings import *  # noqa: E402, F403
-from commonbeat.web.settings import DATABASES, STORAGES  # noqa: E402
+from commonbeat.web.settings import DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # scrypt is slow on purpose
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -23,3 +23,6 @@ WHITENOISE_USE_FINDERS = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that the writer's own connection sees what a test wrote.
     DATABASES["default"]["TEST"] = {"NAME": str(_data / "test.sqlite3")}
+else:
+    SERVING_ROLE = os.environ["COMMONBEAT_TEST_SERVING_ROLE"]
+    MIDDLEWARE = ["tests.as_serving_role.AsServingRole", *MIDDLEWARE]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from csp.constants import NONE, SELF
+from pydantic import SecretStr
 
 from commonbeat.settings import Settings
 from commonbeat.web.database import database
@@ -13,6 +14,11 @@ from commonbeat.web.keys import derived, master_key
 
 _settings: Final = Settings()
 _here: Final = Path(__file__).parent
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
+
 
 DATA: Final = _settings.data.resolve()
 DEMO: Final = _settings.demo
@@ -39,6 +45,7 @@ INSTALLED_APPS = [
     "commonbeat.program.visits.apps.VisitsConfig",
     "commonbeat.program.commitments.apps.CommitmentsConfig",
     "commonbeat.program.notes.apps.NotesConfig",
+    "commonbeat.program.tenancy.apps.TenancyConfig",
     "commonbeat.web.apps.WebConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,7 +83,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 
-DATABASES = {"default": database(_settings.database.get_secret_value() if _settings.database else None, DATA)}
+DATABASES = {"default": database(_secret(_settings.database), DATA)}
+#: The role that serves requests and owns no table; the tables' owner is another one, used to prepare and back up.
+SERVING_ROLE: str | None = None
+if _settings.database and _settings.database_owner:
+    DATABASES["owner"] = database(_secret(_settings.database_owner), DATA)
+    SERVING_ROLE = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES: list[dict[str, Any]] = [

@@ -32,11 +32,18 @@ def prepare_database(progress: Progress = silent) -> None:
 
     progress("Preparing the database", 0, None)
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command("migrate", database=preparing(), interactive=False, verbosity=0)
     except Error as error:
         raise StorageError(
             f"The program database cannot be prepared: {error}.", todo="Look at the setting `database` and the disk."
         ) from error
+
+
+def preparing() -> str:
+    """The connection that may change tables: the owner's, when the agency keeps the two apart."""
+    from django.conf import settings  # noqa: PLC0415 - Django must be ready first
+
+    return "owner" if "owner" in settings.DATABASES else "default"
 
 
 def prepare_files(progress: Progress = silent) -> None:
