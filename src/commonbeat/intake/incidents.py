@@ -74,8 +74,8 @@ def content_number_sql() -> str:
     """A number of the content of the call `i`: equal content, equal number.
 
     It says whether two versions of one incident differ. Times and coordinates are multiplied and added, modulo 2^63,
-    where a change of any one of them always shows; texts are read by their MD5. As an MD5
-    takes longer than all the rest, joins (`k`, `p`, `r`) bring those of texts that come again and again.
+    where a change of any one of them always shows; texts are read by their MD5. As an MD5 takes longer than all the
+    rest, joins (`k`, `p`, `r`) bring those of texts that come again and again.
     """
     times = ("received", "dispatched", "arrived", "cleared")
     numbers = [f"coalesce(epoch_us(i.{name}), -1)" for name in times]
