@@ -66,7 +66,7 @@ def _poisoned(chance: random.Random, number: int) -> list[dict[str, object]]:
     return rows
 
 
-def _poison(tmp_path: Path, times: int) -> None:
+def check_poisoned_exports(tmp_path: Path, times: int) -> None:
     lake, chance = tmp_path / "lake", random.Random(11)
     brought(lake, write(tmp_path / "good.csv", [row(n) for n in range(240)]))
     for number in range(times):
@@ -86,9 +86,9 @@ def _poison(tmp_path: Path, times: int) -> None:
 
 
 def test_poisoned_exports_put_no_bad_row_into_the_lake(tmp_path: Path) -> None:
-    _poison(tmp_path, 6)
+    check_poisoned_exports(tmp_path, 6)
 
 
 @pytest.mark.prove
 def test_200_poisoned_exports_put_no_bad_row_into_the_lake(tmp_path: Path) -> None:
-    _poison(tmp_path, 200)
+    check_poisoned_exports(tmp_path, 200)

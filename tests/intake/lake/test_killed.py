@@ -48,7 +48,7 @@ def _child(lake: Path, file: Path, *, limit: int = 0) -> subprocess.Popen[str]:
     return child
 
 
-def _kills(tmp_path: Path, times: int) -> None:
+def check_kills(tmp_path: Path, times: int) -> None:
     lake = tmp_path / "lake"
     brought(lake, write(tmp_path / "1.csv", [row(n) for n in range(300)]))
     later = write(tmp_path / "2.csv", [row(n, disposition="ARREST" if n % 2 else "REPORT") for n in range(200, 800)])
@@ -85,13 +85,13 @@ def _kills(tmp_path: Path, times: int) -> None:
 
 
 def test_a_load_killed_at_any_moment_leaves_the_old_lake_or_the_new(tmp_path: Path) -> None:
-    _kills(tmp_path, 8)
+    check_kills(tmp_path, 8)
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("turn", range(25))
 def test_hundreds_of_kills_leave_the_old_lake_or_the_new(tmp_path: Path, turn: int) -> None:
-    _kills(tmp_path, 12 + turn % 5)
+    check_kills(tmp_path, 12 + turn % 5)
 
 
 @pytest.mark.parametrize("limit", [200, 20_000, 200_000])
