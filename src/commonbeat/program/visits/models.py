@@ -35,28 +35,59 @@ class Device(AgencyOwned):
     class Meta:
         """A phone is known to a member once."""
 
-        constraints = [models.UniqueConstraint(fields=["agency", "uuid"], name="device_uuid")]
+        constraints = [models.UniqueConstraint(fields=["agency", "member", "uuid"], name="device_of_a_member")]
 
     def __str__(self) -> str:
         return self.label or str(self.uuid)
 
 
+class Receipt(AgencyOwned):
+    """That an entry came: its id, and the hash of what was in it. Sent again, it is known by this row.
+
+    Attributes:
+        entry: the id the phone gave it.
+        kind: what it was; an id keeps its kind.
+        content_hash: SHA-256, hex, of kind and content: the same id with another hash is a conflict.
+        refers_to: the entry that it amends, takes back, closes or belongs to; that one may come later.
+    """
+
+    entry = models.UUIDField()
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts")
+    seq = models.PositiveIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=24)
+    content_hash = models.CharField(max_length=64)
+    refers_to = models.UUIDField(null=True, blank=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """An entry is received once."""
+
+        constraints = [models.UniqueConstraint(fields=["agency", "entry"], name="receipt_entry")]
+        indexes = [
+            models.Index(fields=["agency", "refers_to"], condition=Q(refers_to__isnull=False), name="receipt_refers_to")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.entry}"
+
+
 class VisitQuerySet(AgencyOwnedQuerySet["Visit"]):
-    """Visits; `counted` are the ones that no later entry amends."""
+    """Visits; `counted` are the ones that stand: no correction took their place, and they were not taken back."""
 
     def counted(self) -> Self:
-        """The latest version of each visit."""
-        return self.filter(amended_by__isnull=True, withdrawn=False)
+        """The latest version of each visit that took place."""
+        return self.filter(superseded=False, withdrawn=False)
 
 
 class Visit(AgencyOwned):
     """Time an officer spent at an area: how long, how many talks, and who began them. It names nobody but the officer.
 
     Attributes:
-        entry: the id the phone gave it; sent again, it changes nothing.
-        content_hash: SHA-256, hex, of the entry's content: the same id with another content is a conflict.
+        entry: the id the phone gave it.
+        written_at: when it was written down, by the phone's clock; of two corrections of one visit the later counts.
         amends: the visit that this one corrects; that one stays readable and is no longer counted.
-        withdrawn: this version says that the visit did not take place (a correction may say so).
+        superseded: a correction took its place.
+        withdrawn: the visit did not take place (a correction said so), or it was set aside and emptied.
     """
 
     class Kind(models.TextChoices):
@@ -69,9 +100,6 @@ class Visit(AgencyOwned):
         FOLLOW_UP = "follow-up", _("Follow-up")
 
     entry = models.UUIDField()
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, blank=True, related_name="visits")
-    seq = models.PositiveIntegerField(null=True, blank=True)
-    content_hash = models.CharField(max_length=64)
     area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="visits")
     place = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="visits")
     officer = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="visits")
@@ -84,7 +112,9 @@ class Visit(AgencyOwned):
     raised_text = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=8, blank=True)
     photos = models.JSONField(default=list)
-    amends = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="amended_by")
+    written_at = models.DateTimeField(null=True, blank=True)
+    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    superseded = models.BooleanField(default=False)
     withdrawn = models.BooleanField(default=False)
     received_at = models.DateTimeField(auto_now_add=True)
 
@@ -128,6 +158,7 @@ class SyncConflict(AgencyOwned):
 
     entry = models.UUIDField()
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=24)
     content_hash = models.CharField(max_length=64)
     content = models.JSONField()
     received_at = models.DateTimeField(auto_now_add=True)
