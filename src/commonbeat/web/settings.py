@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "commonbeat.program.visits.apps.VisitsConfig",
     "commonbeat.program.commitments.apps.CommitmentsConfig",
     "commonbeat.program.notes.apps.NotesConfig",
+    "commonbeat.program.clients.apps.ClientsConfig",
     "commonbeat.program.tenancy.apps.TenancyConfig",
     "commonbeat.web.apps.WebConfig",
     "django.contrib.auth",

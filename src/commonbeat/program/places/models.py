@@ -16,6 +16,7 @@ class PlaceKind(models.TextChoices):
     BLOCK = "block", _("Block")
     COMPLEX = "complex", _("Complex")
     LANDMARK = "landmark", _("Landmark")
+    POINT = "point", _("Spot")
 
 
 class Place(AgencyOwned):
@@ -39,6 +40,7 @@ class Place(AgencyOwned):
         """One row a place of the lake."""
 
         constraints = [models.UniqueConstraint(fields=["agency", "key"], name="place_key")]
+        indexes = [models.Index(fields=["agency", "lat"], name="place_lat")]
 
     def __str__(self) -> str:
         return self.label
@@ -49,24 +51,48 @@ class PlaceAddress(AgencyOwned):
 
     Attributes:
         text: canonical form in capitals, as `intake.places.canonical` gives it; a complex's name as well.
-        number: the house number in it, else "".
-        street: what follows the house number, for a search that begins there.
+        number: the house number; "1200 BLOCK" for a block; "&" for a corner; "" for a name or a whole street.
+        street: what follows the number, without the city; of a corner one of its streets: a corner has two rows.
+        given: added by a person ("the old cannery"); an import leaves it alone.
     """
 
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="addresses")
     text = models.CharField(max_length=200)
     number = models.CharField(max_length=12, blank=True)
     street = models.CharField(max_length=160, blank=True)
+    given = models.BooleanField(default=False)
 
     class Meta:
         """Found by the whole text, by house number, or by the beginning of the street."""
 
-        constraints = [models.UniqueConstraint(fields=["agency", "text", "place"], name="place_address")]
+        constraints = [models.UniqueConstraint(fields=["agency", "text", "place", "street"], name="place_address_once")]
+        # On PostgreSQL these also find what begins with a text, whatever its collation; SQLite needs nothing for it.
         indexes = [
-            models.Index(fields=["agency", "text"], name="address_text"),
-            models.Index(fields=["agency", "number"], name="address_number"),
-            models.Index(fields=["agency", "street"], name="address_street"),
+            models.Index(fields=["agency", "text"], name="address_text", opclasses=["int8_ops", "text_pattern_ops"]),
+            models.Index(
+                fields=["agency", "number", "street"],
+                name="address_number_street",
+                opclasses=["int8_ops", "text_pattern_ops", "text_pattern_ops"],
+            ),
+            models.Index(
+                fields=["agency", "street"], name="address_begins", opclasses=["int8_ops", "text_pattern_ops"]
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text
+
+
+class WaysOfWriting(AgencyOwned):
+    """How the agency's addresses are written (`intake.places.Habits`), so that a question is read as the export was."""
+
+    habits = models.JSONField(default=dict)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        """One row an agency."""
+
+        constraints = [models.UniqueConstraint(fields=["agency"], name="ways_of_writing_once")]
+
+    def __str__(self) -> str:
+        return f"ways of writing of {self.agency_id}"

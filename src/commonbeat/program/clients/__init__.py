@@ -1,0 +1,1 @@
+"""Machines that ask for briefings, and their keys."""
