@@ -17,7 +17,7 @@ COMMANDS: Final = {
     "serve": "Serve the program: the office, the field app, the interface for dispatch, and the worker behind them.",
     "audit": "Verify the audit log, and keep its heads outside.",
     "backup": "Write a backup of the program while it runs.",
-    "restore": "Put a backup back, and verify its audit log.",
+    "restore": "Put a backup back into an installation without a database, and verify its audit log.",
     "intake": "Bring dispatch exports into the call lake.",
     "select": "List the places where the same calls keep coming from, with what to expect and how sure it is.",
     "backtest": "Choose places as of an earlier day, and put what was expected beside what came.",
