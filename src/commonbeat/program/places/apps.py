@@ -10,3 +10,7 @@ class PlacesConfig(AppConfig):
 
     name = "commonbeat.program.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.places import rules  # noqa: F401 - models are loaded by now
