@@ -10,3 +10,7 @@ class CommitmentsConfig(AppConfig):
 
     name = "commonbeat.program.commitments"
     label = "commitments"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.commitments import rules  # noqa: F401 - models are loaded by now

@@ -10,3 +10,7 @@ class VisitsConfig(AppConfig):
 
     name = "commonbeat.program.visits"
     label = "visits"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.visits import rules  # noqa: F401 - models are loaded by now
