@@ -47,7 +47,8 @@ def offered(cast: Cast, text: str) -> set[str]:
     "text",
     [
         "1200 OAK CREEK DR", "1200 Oak Creek Drive", "1200 oak creek dr apt 14", "1200 OAK CREK DR",
-        "1200 Oka Creek Dr", "1200-1210 Oak Creek Dr", "Oak Creek Apartments", "oak creek apts", "Oak Creek", "OAK CREEK APPARTMENTS",
+        "1200 Oka Creek Dr", "1200-1210 Oak Creek Dr", "Oak Creek Apartments", "oak creek apts", "Oak Creek",
+        "OAK CREEK APPARTMENTS",
         "1200 Oak Creek", "1200 Oak Creek Drve", "1200 OAKCREEK DR",
     ],
 )  # fmt: skip

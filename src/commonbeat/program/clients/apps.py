@@ -10,3 +10,7 @@ class ClientsConfig(AppConfig):
 
     name = "commonbeat.program.clients"
     label = "clients"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.clients import rules  # noqa: F401 - models are loaded by now

@@ -10,3 +10,7 @@ class NotesConfig(AppConfig):
 
     name = "commonbeat.program.notes"
     label = "notes"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.notes import rules  # noqa: F401 - models are loaded by now
