@@ -7,10 +7,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from commonbeat.analysis.sentences import Translate, english
-from commonbeat.program.guard.finding import Finding, reason
+from commonbeat.program.guard.finding import Finding, Kind, reason
+from commonbeat.program.guard.households import households
+from commonbeat.program.guard.names import names, tokens_of
 from commonbeat.program.guard.structured import structured
+from commonbeat.program.guard.topics import topics
+from commonbeat.program.guard.wording import household_wording, in_spanish, name_wording, wording
 
+_ACCENTS: Final = str.maketrans("áàâäãéèêëíìîïóòôöõúùûüñç’", "aaaaaeeeeiiiiooooouuuunc'")
 _SPACES: Final = re.compile(r" {2,}| +(?=[.,;:!?])")
+#: Start, end, kind, and of a household its role.
+_Span = tuple[int, int, Kind, str]
+_DIGIT: Final = re.compile("[0-9]")
 
 
 def check_text(text: str, translate: Translate = english) -> list[Finding]:
@@ -20,10 +28,30 @@ def check_text(text: str, translate: Translate = english) -> list[Finding]:
         text: a line or a few, in English or Spanish.
         translate: the words of the reader's language, for `why`.
     """
+    lower = text.lower()
+    if len(lower) != len(text):  # a few capitals grow, and offsets must hold
+        lower = "".join(low if len(low := one.lower()) == 1 else one for one in text)
+    folded = lower if lower.isascii() else lower.translate(_ACCENTS)
+    tokens = tokens_of(text, folded)
+    spans: list[_Span] = [(start, end, kind, "") for kind, start, end in structured(text, lower)]
+    spans += [(start, end, kind, "") for kind, start, end in topics(text, folded, tokens)]
+    spans += [(start, end, Kind.NAME, "") for start, end in names(text, tokens)]
+    if _DIGIT.search(text):
+        spans += [(start, end, Kind.UNIT, role) for start, end, role in households(folded, tokens)]
+    if not spans:
+        return []
+    spanish = in_spanish(tokens)
     findings: list[Finding] = []
-    for kind, start, end in sorted(structured(text, text.lower()), key=lambda span: (span[1], -span[2])):
-        if not findings or start >= findings[-1].end:
-            findings.append(Finding(kind, start, end, reason(kind, translate), ""))
+    for start, end, kind, role in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if findings and start < findings[-1].end:
+            continue
+        begins, instead = start, wording(kind, spanish)
+        if kind is Kind.NAME:
+            begins, instead = name_wording(folded, start, spanish)
+            begins = max(begins, findings[-1].end if findings else 0)
+        elif kind is Kind.UNIT:
+            instead = household_wording(role, spanish)
+        findings.append(Finding(kind, begins, end, reason(kind, translate), instead))
     return findings
 
 

@@ -17,11 +17,12 @@ _DIGIT: Final = re.compile("[0-9]")
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A pattern, tried only on texts that hold one of `needs` ("0" stands for any digit)."""
+    """A pattern, tried only on texts with so many digits that hold one of `needs`."""
 
     kind: Kind
     regex: re.Pattern[str]
     group: int
+    digits: int
     needs: tuple[str, ...]
 
 
@@ -31,13 +32,12 @@ def _loaded() -> list[_Pattern]:
     for row in rows:
         regex = re.compile(row["pattern"], 0 if row.get("cased") else re.IGNORECASE)
         group = 1 if regex.groups and not row.get("whole") else 0
-        made.append(_Pattern(Kind(row["kind"]), regex, group, tuple(row["needs"].split("|"))))
-    return made
+        needs = tuple(row["needs"].split("|")) if row["needs"] else ()
+        made.append(_Pattern(Kind(row["kind"]), regex, group, row["digits"], needs))
+    return sorted(made, key=lambda one: one.digits)
 
 
 _PATTERNS: Final = _loaded()
-_ON_DIGITS: Final = [one for one in _PATTERNS if one.needs == ("0",)]
-_ON_WORDS: Final = [one for one in _PATTERNS if one.needs != ("0",)]
 
 
 def structured(text: str, lower: str) -> list[Span]:
@@ -47,10 +47,17 @@ def structured(text: str, lower: str) -> list[Span]:
         text: as written.
         lower: the same in lower case.
     """
-    tried = _ON_DIGITS if _DIGIT.search(text) else []
-    tried = tried + [one for one in _ON_WORDS if any(need in lower for need in one.needs)]
+    digits = len(_DIGIT.findall(text))
     found = []
-    for one in tried:
+    for one in _PATTERNS:
+        if one.digits > digits:
+            break
+        if one.needs:
+            for need in one.needs:
+                if need in lower:
+                    break
+            else:
+                continue
         for match in one.regex.finditer(text):
             start, end = match.span(one.group)
             if start < end:

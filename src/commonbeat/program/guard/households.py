@@ -1,0 +1,41 @@
+"""A role with a unit ("the tenant in 4B") is one household; a unit alone is a part of a building."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from commonbeat.program.guard.names import Token
+
+_EN_ROLES: Final = (
+    "tenant tenants resident residents neighbor neighbors woman women man men lady guy couple family families kid kids boy "
+    "boys girl girls mother mom father dad owner person people renter renters teen teens grandmother grandma student children"
+).split()
+_ES_ROLES: Final = (
+    "inquilino inquilina inquilinos residente residentes vecino vecina vecinos senor senora senores familia familias "
+    "muchacho muchacha muchachos pareja nino nina ninos ninas mama papa abuelo abuela joven jovenes dueno duena persona "
+    "gente mujer hombre chico chica"
+).split()
+_ROLES: Final = frozenset(_EN_ROLES + _ES_ROLES)
+_UNIT: Final = r"(?:#? ?\d{1,4}[a-z]?)(?= *(?:$|[a-z,.;]))"
+_ENGLISH: Final = re.compile(
+    rf"(?:\b(?:the|a|an|our|old|young|elderly) )*\b({'|'.join(_EN_ROLES)}) (?:who )?(?:lives? )?(?:in|of|from|at) (?:the )?"
+    rf"(?:(?:apt|apartment|unit|room|rm|space)\.? ?)?{_UNIT}(?! ?(?:st|nd|rd|th|am|pm|a\.m|p\.m|years?|minutes?|hours?|of|to|"
+    r"and \d|feet|blocks?|o'clock|[a-z]+ (?:st|ave|rd|dr|blvd|street)\b))"
+)
+_SPANISH: Final = re.compile(
+    rf"(?:\b(?:el|la|los|las|un|una) )?\b({'|'.join(_ES_ROLES)})(?: que vive)? (?:del|de la|en el|en la|de|en) "
+    rf"(?:(?:apto|apartamento|apart|departamento|depto|depa|dpto|unidad|cuarto|numero)\.? ?)?{_UNIT}"
+    r"(?! ?(?:de|am|pm|anos|minutos|horas|a las|cuadras))"
+)
+
+
+def households(folded: str, tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
+    """Where a role and a unit stand together: (start, end, the role in lower case)."""
+    if _ROLES.isdisjoint([one.fold for one in tokens]):
+        return []
+    found: list[tuple[int, int, str]] = []
+    for pattern in (_ENGLISH, _SPANISH):
+        found.extend((match.start(), match.end(), match[1]) for match in pattern.finditer(folded))
+    return found
