@@ -25,7 +25,7 @@ class Line:
     parts: tuple[tuple[int, int], ...]
 
     def is_right(self) -> bool:
-        """Clean lines have no finding; in others every part is covered by a finding of its kind (a unit may pass for a name)."""
+        """Clean lines have no finding; in others a finding of the kind touches every part."""
         found = [one for one in check_text(self.text) if self.kind == "clean" or str(one.kind) == self.kind]
         if self.kind == "clean":
             return not found

@@ -9,23 +9,23 @@ from typing import Final
 from commonbeat.program.guard.names import Token
 
 _EN_ROLES: Final = (
-    "tenant tenants resident residents neighbor neighbors woman women man men lady guy couple family families kid kids boy "
-    "boys girl girls mother mom father dad owner person people renter renters teen teens grandmother grandma student children"
-).split()
+    "tenants?|residents?|neighbors?|wom[ae]n|m[ae]n|lady|guy|couple|family|families|kids?|boys?|girls?|mother|mom|father|"
+    "dad|owner|person|people|renters?|teens?|grandmother|grandma|student|children"
+)
 _ES_ROLES: Final = (
-    "inquilino inquilina inquilinos residente residentes vecino vecina vecinos senor senora senores familia familias "
-    "muchacho muchacha muchachos pareja nino nina ninos ninas mama papa abuelo abuela joven jovenes dueno duena persona "
-    "gente mujer hombre chico chica"
-).split()
-_ROLES: Final = frozenset(_EN_ROLES + _ES_ROLES)
+    "inquilin[oa]s?|residentes?|vecin[oa]s?|senora?|senores|familias?|muchach[oa]s?|pareja|nin[oa]s?|mama|papa|"
+    "abuel[oa]|joven|jovenes|duen[oa]|persona|gente|mujer|hombre|chic[oa]"
+)
+_ROLE: Final = re.compile(rf"(?:{_EN_ROLES}|{_ES_ROLES})$")
 _UNIT: Final = r"(?:#? ?\d{1,4}[a-z]?)(?= *(?:$|[a-z,.;]))"
 _ENGLISH: Final = re.compile(
-    rf"(?:\b(?:the|a|an|our|old|young|elderly) )*\b({'|'.join(_EN_ROLES)}) (?:who )?(?:lives? )?(?:in|of|from|at) (?:the )?"
-    rf"(?:(?:apt|apartment|unit|room|rm|space)\.? ?)?{_UNIT}(?! ?(?:st|nd|rd|th|am|pm|a\.m|p\.m|years?|minutes?|hours?|of|to|"
-    r"and \d|feet|blocks?|o'clock|[a-z]+ (?:st|ave|rd|dr|blvd|street)\b))"
+    rf"(?:\b(?:the|a|an|our|old|young|elderly) )*\b({_EN_ROLES}) (?:who )?(?:lives? )?(?:in|of|from|at) (?:the )?"
+    rf"(?:(?:apt|apartment|unit|room|rm|space)\.? ?)?{_UNIT}"
+    r"(?! ?(?:st|nd|rd|th|am|pm|a\.m|p\.m|years?|minutes?|hours?|of|to|and \d|feet|blocks?|o'clock)\b)"
+    r"(?! ?[a-z]+ (?:st|ave|rd|dr|blvd|street)\b)"
 )
 _SPANISH: Final = re.compile(
-    rf"(?:\b(?:el|la|los|las|un|una) )?\b({'|'.join(_ES_ROLES)})(?: que vive)? (?:del|de la|en el|en la|de|en) "
+    rf"(?:\b(?:el|la|los|las|un|una) )?\b({_ES_ROLES})(?: que vive)? (?:del|de la|en el|en la|de|en) "
     rf"(?:(?:apto|apartamento|apart|departamento|depto|depa|dpto|unidad|cuarto|numero)\.? ?)?{_UNIT}"
     r"(?! ?(?:de|am|pm|anos|minutos|horas|a las|cuadras))"
 )
@@ -33,7 +33,7 @@ _SPANISH: Final = re.compile(
 
 def households(folded: str, tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
     """Where a role and a unit stand together: (start, end, the role in lower case)."""
-    if _ROLES.isdisjoint([one.fold for one in tokens]):
+    if not any(_ROLE.match(one.fold) for one in tokens):
         return []
     found: list[tuple[int, int, str]] = []
     for pattern in (_ENGLISH, _SPANISH):

@@ -1,4 +1,4 @@
-"""The vocabulary by which a name is told from a place, a business, a role or a plain word. Lower case, without accents."""
+"""The words by which a name is told from a place, a business, a role or a plain word; lower case, without accents."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ TITLES: Final = _words("mr mrs ms mx srta sra")
 SOFT_TITLES: Final = _words("miss sr dr don dona senor senora senorita padre father sister brother pastor profe")
 #: Staff of an agency are named by rank; they are no residents.
 RANKS: Final = _words(
-    "officer officers ofc ofcr sgt sergeant lt lieutenant capt captain chief deputy detective det cpl corporal cmdr "
-    "commander ranger oficial oficiales sargento sargenta teniente capitan capitana jefe jefa comandante agente "
-    "mayor councilmember councilman councilwoman supervisor alcalde alcaldesa concejal"
+    "officer officers ofc ofcr sgt sergeant lt lieutenant capt captain chief deputy detective det cpl corporal "
+    "cmdr commander ranger oficial oficiales sargento sargenta teniente capitan capitana jefe jefa comandante "
+    "agente mayor councilmember councilman councilwoman supervisor alcalde alcaldesa concejal"
 )
 ROLES: Final = _words(
-    "tenant tenants resident residents neighbor neighbors neighbour manager owner landlord landlady caretaker janitor "
-    "clerk cashier guard cook coach teacher principal nurse custodian vendor student kid boy girl man woman guy lady "
-    "son daughter mother mom father dad brother sister cousin uncle aunt grandma grandmother grandpa grandfather "
-    "nephew niece husband wife boyfriend girlfriend ex friend victim suspect witness caller parent regular teen "
-    "twin twins plumber barber driver volunteer homeless "
-    "inquilino inquilina residente vecino vecina gerente encargado encargada administrador administradora dueno duena "
-    "conserje guardia cajero cajera cocinero cocinera entrenador entrenadora maestro maestra profesor profesora director "
-    "directora enfermero enfermera muchacho muchacha nino nina joven hombre mujer hijo hija madre mama padre papa "
-    "hermano hermana primo prima tio tia abuelo abuela sobrino sobrina esposo esposa novio novia amigo amiga suegra "
-    "suegro victima sospechoso sospechosa testigo plomero barbero chofer nieto nieta comadre compadre"
+    "tenant tenants resident residents neighbor neighbors neighbour manager owner landlord landlady caretaker "
+    "janitor clerk cashier guard cook coach teacher principal nurse custodian vendor student kid boy girl man "
+    "woman guy lady son daughter mother mom father dad brother sister cousin uncle aunt grandma grandmother "
+    "grandpa grandfather nephew niece husband wife boyfriend girlfriend ex friend victim suspect witness caller "
+    "parent regular teen twin twins plumber barber driver volunteer homeless inquilino inquilina residente vecino "
+    "vecina gerente encargado encargada administrador administradora dueno duena conserje guardia cajero cajera "
+    "cocinero cocinera entrenador entrenadora maestro maestra profesor profesora director directora enfermero "
+    "enfermera muchacho muchacha nino nina joven hombre mujer hijo hija madre mama padre papa hermano hermana "
+    "primo prima tio tia abuelo abuela sobrino sobrina esposo esposa novio novia amigo amiga suegra suegro "
+    "victima sospechoso sospechosa testigo plomero barbero chofer nieto nieta comadre compadre"
 )
 #: "son of", "la mamá de": what follows is the name of a person.
 KIN: Final = _words(
-    "son daughter mother mom father dad brother sister cousin uncle aunt nephew niece husband wife kids "
-    "boyfriend girlfriend friend twin grandmother grandfather hijo hija hijos madre mama padre papa hermano hermana "
-    "primo prima tio tia abuelo abuela sobrino sobrina esposo esposa novio novia amigo amiga nieto nieta suegra suegro"
+    "son daughter mother mom father dad brother sister cousin uncle aunt nephew niece husband wife kids boyfriend "
+    "girlfriend friend twin grandmother grandfather hijo hija hijos madre mama padre papa hermano hermana primo "
+    "prima tio tia abuelo abuela sobrino sobrina esposo esposa novio novia amigo amiga nieto nieta suegra suegro"
 )
 #: "named", "se llama", "alias": what follows is a name, with or without a capital.
 CALLED: Final = _words(
@@ -68,71 +68,75 @@ CALLED_TWICE: Final = {
 }
 NAMED_THINGS: Final = _words(
     "complex building street store shop park school dog dogs cat area project program event team place site road "
-    "calle tienda escuela parque edificio perro gata gato programa evento equipo lugar negocio business restaurant bar"
+    "calle tienda escuela parque edificio perro gata gato programa evento equipo lugar negocio business "
+    "restaurant bar"
 )
 #: Talk with a person: "spoke with", "hablé con", "le prometí a".
 TALK: Final = _words(
-    "talked spoke spoken talk chatted met told asked saw helped gave promised thanked visited called heard per left "
-    "hable platique charle vi prometi pregunten pregunte segun conoci visite ayude dije saludo salude avise tarjeta card"
+    "talked spoke spoken talk chatted met told asked saw helped gave promised thanked visited called heard per "
+    "left hable platique charle vi prometi pregunten pregunte segun conoci visite ayude dije saludo salude avise "
+    "tarjeta card"
 )
 TALK_LINKS: Final = _words("to with for from a con por para by")
 SPEAKS: Final = _words(
-    "said says say told tells asked asks wants wanted complained complains thanked thanks lives lived promised thinks "
-    "believes knows fixed brought organizes waters mows sells keeps helps moved saw called claims refused lost runs "
-    "dijo dice pide pidio quiere quiso vive vivia cuenta conto prometio cree sabe vende ayuda trae trajo pregunta "
-    "pregunto llamo organiza riega repara tiene anda fue vio necesita"
+    "said says say told tells asked asks wants wanted complained complains thanked thanks lives lived promised "
+    "thinks believes knows fixed brought organizes waters mows sells keeps helps moved saw called claims refused "
+    "lost runs dijo dice pide pidio quiere quiso vive vivia cuenta conto prometio cree sabe vende ayuda trae "
+    "trajo pregunta pregunto llamo organiza riega repara tiene anda fue vio necesita"
 )
 #: After these a surname alone is a street or a place.
 AT: Final = _words(
     "on at near off along between across onto behind toward towards from in en sobre entre cerca esquina corner"
 )
 PLACE_AFTER: Final = _words(
-    "st street ave avenue av blvd boulevard rd road dr drive ln lane ct court cir circle way pl place plaza park creek "
-    "school elementary middle high primary academy college university campus preschool daycare church chapel parish "
-    "cathedral temple mosque synagogue apartments apartment apts apt condos homes housing market mart supermarket "
-    "store shop liquor liquors deli pizza pizzeria grill diner cafe coffee bakery taqueria restaurant bar pub auto "
-    "tire tires towing laundry laundromat cleaners barber barbershop salon nails center centre library hall hospital "
-    "clinic pharmacy motel inn hotel suites tower towers manor village gardens garden heights terrace estates lot "
-    "garage building bldg complex bridge station field fields stadium pool gym gymnasium foundation mural memorial "
-    "cemetery square alley highway hwy freeway expressway parkway pkwy trail path loop row ridge hill hills valley "
-    "lake river canal beach ranch farm farms produce grocery groceries foods hardware plumbing roofing electric "
-    "construction landscaping repair motors bros brothers club community courts playground court bank credit jr-high "
-    "avenida calle parque escuela primaria secundaria tienda mercado plaza edificio iglesia hotel clinica panaderia "
-    "intersection corner block blocks exit ramp district neighborhood house mansion property properties realty clubhouse "
-    "insurance services supply furniture flowers jewelry thrift donuts bagels burgers tacos bbq kitchen studio theater "
-    "theatre museum arena dock pier harbor marina landing junction crossing mall outlet outlets nursery kennels "
-    "explorer truck sedan"
+    "st street ave avenue av blvd boulevard rd road dr drive ln lane ct court cir circle way pl place plaza park "
+    "creek school elementary middle high primary academy college university campus preschool daycare church "
+    "chapel parish cathedral temple mosque synagogue apartments apartment apts apt condos homes housing market "
+    "mart supermarket store shop liquor liquors deli pizza pizzeria grill diner cafe coffee bakery taqueria "
+    "restaurant bar pub auto tire tires towing laundry laundromat cleaners barber barbershop salon nails center "
+    "centre library hall hospital clinic pharmacy motel inn hotel suites tower towers manor village gardens "
+    "garden heights terrace estates lot garage building bldg complex bridge station field fields stadium pool gym "
+    "gymnasium foundation mural memorial cemetery square alley highway hwy freeway expressway parkway pkwy trail "
+    "path loop row ridge hill hills valley lake river canal beach ranch farm farms produce grocery groceries "
+    "foods hardware plumbing roofing electric construction landscaping repair motors bros brothers club community "
+    "courts playground court bank credit jr-high avenida calle parque escuela primaria secundaria tienda mercado "
+    "plaza edificio iglesia hotel clinica panaderia intersection corner block blocks exit ramp district "
+    "neighborhood house mansion property properties realty clubhouse insurance services supply furniture flowers "
+    "jewelry thrift donuts bagels burgers tacos bbq kitchen studio theater theatre museum arena dock pier harbor "
+    "marina landing junction crossing mall outlet outlets nursery kennels explorer truck sedan"
 )
 PLACE_BEFORE: Final = _words(
     "calle avenida av ave bulevar boulevard camino parque escuela primaria secundaria preparatoria colegio plaza "
-    "iglesia parroquia templo capilla tienda abarrotes mercado st saint san santa santo santos fort ft mount mt lake "
-    "port camp point point cape club residencial condominios condominio edificio colonia taqueria panaderia carniceria "
-    "lavanderia farmacia hotel motel clinica biblioteca cafe ferreteria llanteria llantera salon restaurante "
-    "supermercado super taller gimnasio estadio centro hospital barrio villa rancho casa hacienda puente glorieta via "
-    "fonda neveria paleteria jugueria zapateria joyeria muebleria papeleria lake corner route highway los las el "
-    "school park street avenue trader restaurant"
+    "iglesia parroquia templo capilla tienda abarrotes mercado st saint san santa santo santos fort ft mount mt "
+    "lake port camp point point cape club residencial condominios condominio edificio colonia taqueria panaderia "
+    "carniceria lavanderia farmacia hotel motel clinica biblioteca cafe ferreteria llanteria llantera salon "
+    "restaurante supermercado super taller gimnasio estadio centro hospital barrio villa rancho casa hacienda "
+    "puente glorieta via fonda neveria paleteria jugueria zapateria joyeria muebleria papeleria lake corner route "
+    "highway los las el school park street avenue trader restaurant"
 )
 LINKS: Final = _words("de la del los las el y da dos van von bin al di")
 #: Capitals that begin no name.
 NOT_NAMES: Final = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march september october november "
-    "december lunes martes miercoles jueves viernes sabado enero febrero marzo septiembre octubre noviembre diciembre "
-    "english spanish vietnamese hmong chinese korean tagalog arabic mexican black white latino hispanic asian "
-    "parking union watch association council services service day week night meeting public works code enforcement "
-    "animal control parks city county fire police district housing authority department dept office team board state "
-    "health human resources main north south east west northeast northwest southeast southwest central old new first "
-    "second third fourth fifth sixth i im we they he she it the a an and but or not no yes if when where who what this "
-    "that these those there here our my your his her their its also then today yesterday tomorrow met saw told asked "
-    "talked spoke gave helped per near at on in by for from with to walked checked called left found heard had has "
-    "was is are were will can may must should would could did does do hablé vi el la los las un una y o pero si no "
-    "cuando donde quien que esta este ese esa en con por para al del de hoy ayer se su sus mi me le les lo hay ya "
-    "according between ask argument complaint complained reports reported per owner victim suspect both said says "
-    "oak pine elm cedar maple apt unit bldg building room lot space hoa cps calle avenida platique hable segun cad "
-    "caltrans starbucks walmart target costco safeway english dmv hud sro community neighborhood apartment property "
-    "resident tenant manager security maintenance outreach code-enforcement homeless mental crisis youth senior"
+    "december lunes martes miercoles jueves viernes sabado enero febrero marzo septiembre octubre noviembre "
+    "diciembre english spanish vietnamese hmong chinese korean tagalog arabic mexican black white latino hispanic "
+    "asian parking union watch association council services service day week night meeting public works code "
+    "enforcement animal control parks city county fire police district housing authority department dept office "
+    "team board state health human resources main north south east west northeast northwest southeast southwest "
+    "central old new first second third fourth fifth sixth i im we they he she it the a an and but or not no yes "
+    "if when where who what this that these those there here our my your his her their its also then today "
+    "yesterday tomorrow met saw told asked talked spoke gave helped per near at on in by for from with to walked "
+    "checked called left found heard had has was is are were will can may must should would could did does do "
+    "hablé vi el la los las un una y o pero si no cuando donde quien que esta este ese esa en con por para al del "
+    "de hoy ayer se su sus mi me le les lo hay ya according between ask argument complaint complained reports "
+    "reported per owner victim suspect both said says oak pine elm cedar maple apt unit bldg building room lot "
+    "space hoa cps calle avenida platique hable segun cad caltrans starbucks walmart target costco safeway "
+    "english dmv hud sro community neighborhood apartment property resident tenant manager security maintenance "
+    "outreach code-enforcement homeless mental crisis youth senior"
 )
 #: Never a name after "mr." and "named", even in lower case.
 STOP: Final = _words(
-    "is was the a an and or of in on at for to who that with from they he she it when where by as el la los las un una "
-    "en y o que se con por para es fue muy no after before above below streets places someone nobody because"
+    "is was the a an and or of in on at for to who that with from they he she it when where by as el la los las "
+    "un una en y o que se con por para es fue muy no after before above below streets places someone nobody "
+    "because"
 )

@@ -17,11 +17,12 @@ _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _JOINS: Final = frozenset({" ", "-", ". ", "  "})
 _PARTS: Final = re.compile("['’-]")
 _CHAINS: Final = re.compile(
-    r"\b(?:(?:wendy|denny|macy|levi|domino|carl|sam|arby|lowe|mcdonald|kohl|dillard|applebee|chili|buster|kroger|trader "
-    r"joe|papa john|jimmy john|victoria|michael|smith|zaxby|culver|sally|peet|raley|ralph|albertson)['’]s|dave (?:&|and) "
-    r"buster|ruby tuesday|olive garden|wells fargo|home depot|j\.? ?c\.? penney|jack in the box|little caesars|bob evans|"
-    r"barnes (?:&|and) noble|ben (?:&|and) jerry|ross dress|ethan allen|ulta|chase|charles schwab|edward jones|"
-    r"t\.? ?j\.? maxx|panda express|stater bros|dick['’]s|ashley furniture|crate and barrel|aaron['’]s|mister car)\b",
+    r"\b(?:(?:wendy|denny|macy|levi|domino|carl|sam|arby|lowe|mcdonald|kohl|dillard|applebee|chili|buster|kroger|"
+    r"trader joe|papa john|jimmy john|victoria|michael|smith|zaxby|culver|sally|peet|raley|ralph|albertson)['’]s|"
+    r"dave (?:&|and) buster|ruby tuesday|olive garden|wells fargo|home depot|j\.? ?c\.? penney|jack in the box|"
+    r"little caesars|bob evans|barnes (?:&|and) noble|ben (?:&|and) jerry|ross dress|ethan allen|ulta|chase|"
+    r"charles schwab|edward jones|t\.? ?j\.? maxx|panda express|stater bros|dick['’]s|ashley furniture|"
+    r"crate and barrel|aaron['’]s|mister car)\b",
     re.IGNORECASE,
 )
 _STREET_AFTER: Final = re.compile(r" ?(?:and|&|y|at|/|con) ?(?:\d|first|second|third|fourth|fifth)", re.IGNORECASE)
@@ -30,7 +31,7 @@ _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii"})
 
 
 class Token(NamedTuple):
-    """A word of the text: where it is, as folded (lower case, no accents, no possessive), and whether it has a capital."""
+    """A word of the text: where it is, its form in lower case without accents and possessive, and if it has a capital."""
 
     start: int
     end: int
@@ -44,7 +45,7 @@ _new: Final = tuple.__new__
 
 
 def tokens_of(text: str, folded: str) -> list[Token]:
-    """The words of the text; `folded` is the text in lower case without accents, of the same length."""
+    """The words of the text; `folded` is the text in lower case without accents."""
     found = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -117,10 +118,12 @@ class _Reader:
         if evidence:
             reach = self._reach(at, lower=True)
             return at if self._is_place(at, reach, strong=True) or self._after_rank(at) else reach
-        reach = self._reach(at, lower=False)
-        if self._after_rank(at) or self._is_place(at, reach, strong=False):
+        if not token.capital and token.fold not in words.ANY_GIVEN:
             return at
-        return reach if self._stands_alone(at, reach) or self._is_person(at, reach) else at
+        reach = self._reach(at, lower=False)
+        if not (self._stands_alone(at, reach) or self._is_person(at, reach)) or self._after_rank(at):
+            return at
+        return at if self._is_place(at, reach, strong=False) else reach
 
     def _stands_alone(self, at: int, reach: int) -> bool:
         """Whether the words are a name without looking around: by the lists alone."""

@@ -48,13 +48,14 @@ def structured(text: str, lower: str) -> list[Span]:
         lower: the same in lower case.
     """
     digits = len(_DIGIT.findall(text))
+    padded = " " + lower
     found = []
     for one in _PATTERNS:
         if one.digits > digits:
             break
         if one.needs:
             for need in one.needs:
-                if need in lower:
+                if need in padded:
                     break
             else:
                 continue
