@@ -10,6 +10,7 @@ from types import FrameType
 
 from waitress.server import create_server
 
+from commonbeat.program.jobs.worker import Worker
 from commonbeat.program.writer import writer
 from commonbeat.web.wsgi import application
 
@@ -36,6 +37,8 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
     )
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)
+    worker = Worker()
+    worker.start()
     started()
     try:
         server.run()
@@ -43,6 +46,7 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
         pass
     finally:
         server.close()
+        worker.stop()
         writer.stop()
 
 

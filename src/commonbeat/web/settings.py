@@ -23,6 +23,16 @@ def _secret(value: SecretStr | None) -> str | None:
 DATA: Final = _settings.data.resolve()
 DEMO: Final = _settings.demo
 LAKE: Final = _settings.lake.resolve()
+#: Files that an agency gives beside its exports (`commonbeat.program.jobs.tables`).
+LAKE_TABLES: Final = {
+    name: str(path.resolve())
+    for name, path in (
+        ("places", _settings.places),
+        ("code_table", _settings.code_table),
+        ("harm_table", _settings.harm_table),
+    )
+    if path
+}
 FORECASTS: Final = _settings.forecasts
 BEHIND_TLS: Final = _settings.behind_tls
 TRUSTED_PROXY: Final = _settings.trusted_proxy
@@ -40,6 +50,7 @@ INSTALLED_APPS = [
     "commonbeat.program.agencies.apps.AgenciesConfig",
     "commonbeat.program.audit.apps.AuditConfig",
     "commonbeat.program.places.apps.PlacesConfig",
+    "commonbeat.program.jobs.apps.JobsConfig",
     "commonbeat.program.areas.apps.AreasConfig",
     "commonbeat.program.postings.apps.PostingsConfig",
     "commonbeat.program.visits.apps.VisitsConfig",

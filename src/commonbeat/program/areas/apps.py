@@ -10,3 +10,7 @@ class AreasConfig(AppConfig):
 
     name = "commonbeat.program.areas"
     label = "areas"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.areas import rules  # noqa: F401 - models are loaded by now

@@ -6,43 +6,36 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.program.agencies.owned import AgencyOwned
+from commonbeat.program.jobs.work import Work
 
 
-class SelectionRun(AgencyOwned):
+class SelectionRun(Work):
     """One run of the selection, with what is needed to run it again.
 
     Attributes:
         settings: top, months, as-of day, walk and so on.
         data: imports of the lake it read, with their fingerprints, and the time span of the calls.
         result: the documented JSON of `commonbeat select` (docs/json.md).
+        map: layers and bounds of the live map, and the same map as a drawing.
     """
 
-    class State(models.TextChoices):
-        """How far the run has come."""
-
-        WAITING = "waiting", _("Waiting")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
-
-    started_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
-    started_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
-    step = models.CharField(max_length=120, blank=True)
-    share_done = models.FloatField(default=0)
-    error = models.TextField(blank=True)
     settings = models.JSONField(default=dict)
     data = models.JSONField(default=dict)
     code_version = models.CharField(max_length=40, blank=True)
     result = models.JSONField(default=dict)
+    map = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
 
 
 class Area(AgencyOwned):
-    """A problem area: a few places in walking distance, approved by a person."""
+    """A problem area: a few places in walking distance, approved by a person.
+
+    Attributes:
+        area_of_run: which area of the run it came from ("A3").
+        languages: codes ("es") of the languages spoken there besides English.
+    """
 
     class State(models.TextChoices):
         """Nothing is posted to an area that no person approved."""
@@ -61,6 +54,7 @@ class Area(AgencyOwned):
     promised_hours = models.DecimalField(max_digits=5, decimal_places=1, default=20)
     places = models.ManyToManyField("places.Place", through="AreaPlace", related_name="areas")
     run = models.ForeignKey(SelectionRun, on_delete=models.PROTECT, null=True, blank=True, related_name="areas")
+    area_of_run = models.CharField(max_length=12, blank=True)
     approved_by = models.ForeignKey(
         "agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

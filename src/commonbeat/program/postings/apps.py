@@ -10,3 +10,7 @@ class PostingsConfig(AppConfig):
 
     name = "commonbeat.program.postings"
     label = "postings"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.postings import rules  # noqa: F401 - models are loaded by now

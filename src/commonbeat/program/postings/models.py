@@ -38,6 +38,35 @@ class Posting(AgencyOwned):
         return f"{self.officer_id} at {self.area_id}"
 
 
+class PlanDraft(AgencyOwned):
+    """A posting plan that a person is working on. It posts nobody until a sergeant approves it.
+
+    Attributes:
+        roster: what was asked of each officer: `[{"member", "hours", "languages", "wishes"}]`.
+        plan: what the machine proposed, in the documented JSON of `commonbeat station`; or the conflict that left none.
+        assigned: who stands where now, after the person's edits: member id (text) -> area id, or None.
+    """
+
+    made_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+    roster = models.JSONField(default=list)
+    plan = models.JSONField(default=dict)
+    assigned = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One plan is worked on at a time."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["agency"], condition=Q(closed_at__isnull=True), name="one_open_plan_draft")
+        ]
+
+    def __str__(self) -> str:
+        return f"plan of {self.made_at:%Y-%m-%d}"
+
+
 class PulledAway(AgencyOwned):
     """A time the posted officer was sent elsewhere: by whom, for what, how long."""
 
