@@ -7,6 +7,7 @@ of ours. Dana Whitfield manages Oak Creek Apartments; she is a contact by role a
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -146,6 +147,9 @@ def signed_in(member: Member, **more: Any) -> Client:
     client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(member.pk)
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password"}, {"method": "mfa", "type": "totp"}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": time.time()},
+        {"method": "mfa", "type": "totp", "at": time.time()},
+    ]
     session.save()
     return client

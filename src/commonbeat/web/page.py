@@ -25,4 +25,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_auditor": bool(member and member.has_role(Role.AUDITOR)),
         "is_administrator": bool(member and member.has_role(Role.ADMINISTRATOR)),
         "demo": settings.DEMO,
+        "own_sign_in": settings.OWN_SIGN_IN,
     }

@@ -163,12 +163,11 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = BEHIND_TLS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-#: Seconds without a request, and seconds since sign-in, after which a session ends (CJIS AC-11, AC-12).
-SESSION_IDLE = 30 * 60
-SESSION_ABSOLUTE = 12 * 60 * 60
-SESSION_COOKIE_AGE = SESSION_ABSOLUTE
+#: The longest any session lives; each agency's policy ends it earlier (commonbeat.program.agencies.sign_in_policy).
+SESSION_COOKIE_AGE = 24 * 60 * 60
 CSRF_COOKIE_NAME = "commonbeat-csrf"
 CSRF_COOKIE_SECURE = BEHIND_TLS
+CSRF_COOKIE_HTTPONLY = False  # scripts of ours send it back in a header
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "commonbeat.web.errors.csrf_failed"
 if BEHIND_TLS:
@@ -182,15 +181,60 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+#: Limits by network address are our own (commonbeat.web.signin.limits): a station has one address for all its people.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "5/900s/key", "reauthenticate": "10/m/user"}
+ACCOUNT_FORMS = {
+    "login": "commonbeat.web.signin.forms.SignInForm",
+    "reauthenticate": "commonbeat.web.signin.forms.PasswordAgainForm",
+    "change_password": "commonbeat.web.signin.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "commonbeat.web.signin.factors.Factors"
+MFA_FORMS = {
+    "authenticate": "commonbeat.web.signin.codes.CodeForm",
+    "reauthenticate": "commonbeat.web.signin.codes.CodeAgainForm",
+    "activate_totp": "commonbeat.web.signin.forms.AppForm",
+    "add_webauthn": "commonbeat.web.signin.forms.PasskeyForm",
+    "edit_webauthn": "commonbeat.web.signin.forms.PasskeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_TOTP_ISSUER = "Commonbeat"
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+
+# The agency's own sign-in, when it has one
+OWN_SIGN_IN = bool(_settings.oidc_url and _settings.oidc_client)
+OIDC_AGENCY: Final = _settings.oidc_agency
+OIDC_TWO_FACTORS: Final = _settings.oidc_two_factors
+SOCIALACCOUNT_ADAPTER = "commonbeat.web.signin.own_sign_in.OwnSignIn"
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, since a form that leads to another server is against our content policy
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "agency",
+                "name": "Agency",
+                "client_id": _settings.oidc_client,
+                "secret": _secret(_settings.oidc_secret) or "",
+                "settings": {"server_url": _settings.oidc_url},
+            }
+        ]
+        if OWN_SIGN_IN
+        else [],
+    }
+}
 
 # What a page may load: itself, and nothing else
 CONTENT_SECURITY_POLICY = {
@@ -231,10 +275,24 @@ EMAIL_HOST_PASSWORD = _settings.mail_password.get_secret_value() if _settings.ma
 EMAIL_USE_TLS = bool(_settings.mail_host)
 DEFAULT_FROM_EMAIL = _settings.mail_from or "commonbeat@localhost"
 
+# Nothing that anybody wrote is in a log (commonbeat.web.logs), and no report of a fault is mailed
+ADMINS: list[tuple[str, str]] = []
+DEFAULT_EXCEPTION_REPORTER = "commonbeat.web.logs.NoReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "commonbeat.web.logs.NothingSaid"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "commonbeat.web.logs.WordlessFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

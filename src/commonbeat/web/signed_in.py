@@ -10,15 +10,20 @@ from django.conf import settings
 from django.contrib.auth import get_user, logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
+from commonbeat.program.agencies.sign_in_policy import policy_of
+from commonbeat.program.agencies.sign_ins import went_out
 
-#: Session keys: when it began, when it was last used (whole seconds).
+#: Session keys: when it began, when it was last used (seconds since 1970).
 BEGAN: Final = "began"
 USED: Final = "used"
 #: Seconds between two writes of the last use; a write a request would be a commit a request.
 _TOUCH: Final = 60
+#: A request that the page makes by itself, not the person, says so with this header and keeps no session alive.
+BY_ITSELF: Final = "Commonbeat-By-Itself"
 
 
 class SignedInMember:
@@ -33,24 +38,40 @@ class SignedInMember:
             request.user = signed_in(request)
             if not isinstance(request.user, Member):
                 return self.get_response(request)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(request.user.interface_language)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
         with agency_scope(request.user.agency_id):
             return self.get_response(request)
 
 
 def signed_in(request: HttpRequest) -> Member | AnonymousUser:
-    """The session's member; the session ends when it is too old, was not used, or the member was disabled."""
-    user = get_user(request)
-    if not isinstance(user, Member):
+    """The session's member; the session ends when it is too old, was not used, or was ended for the member."""
+    member = get_user(request)
+    if not isinstance(member, Member):
         return AnonymousUser()
-    now = int(time.time())
+    now = time.time()
     began, used = request.session.setdefault(BEGAN, now), request.session.setdefault(USED, now)
-    if not user.is_active or now - began >= settings.SESSION_ABSOLUTE or now - used >= settings.SESSION_IDLE:
-        request.user = user
-        logout(request)
+    policy = policy_of(member.agency)
+    why = ""
+    if member.signed_out_at is not None and began <= member.signed_out_at.timestamp():
+        why = "ended"
+    elif now - began >= policy.absolute.total_seconds():
+        why = "absolute"
+    elif now - used >= policy.idle.total_seconds():
+        why = "idle"
+    if why:
+        request.user = member
+        went_out(member, lambda: logout(request), why=why)
         return AnonymousUser()
-    if now - used >= _TOUCH:
+    if now - used >= _TOUCH and BY_ITSELF not in request.headers:
         request.session[USED] = now
-    return user
+    return member
+
+
+def begin(request: HttpRequest) -> None:
+    """Start the clocks of a new session."""
+    request.session[BEGAN] = request.session[USED] = time.time()
 
 
 def member_of(request: HttpRequest) -> Member:

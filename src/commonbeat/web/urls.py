@@ -16,5 +16,8 @@ urlpatterns = [
     path("api/", include("commonbeat.web.api.urls")),
 ]
 
+handler400 = "commonbeat.web.errors.bad_request"
+handler403 = "commonbeat.web.errors.not_found"
 handler404 = "commonbeat.web.errors.not_found"
 handler500 = "commonbeat.web.errors.failed"
+handler429 = "commonbeat.web.errors.slow_down"

@@ -10,3 +10,7 @@ class AgenciesConfig(AppConfig):
 
     name = "commonbeat.program.agencies"
     label = "agencies"
+
+    def ready(self) -> None:
+        """Load the rules."""
+        from commonbeat.program.agencies import rules  # noqa: F401

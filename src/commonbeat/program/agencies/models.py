@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,12 @@ class Member(AbstractBaseUser, AgencyOwned):
     languages = models.JSONField(default=list, blank=True)
     interface_language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
     is_active = models.BooleanField(_("active"), default=True)
+    #: Since when passwords and codes are refused after too many wrong ones; passkeys are not.
     locked_at = models.DateTimeField(null=True, blank=True)
+    #: Times (seconds since 1970) of the wrong passwords and codes since the last sign-in.
+    bad_sign_ins = models.JSONField(default=list, blank=True)
+    #: Sessions that began before this have ended.
+    signed_out_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -75,6 +81,10 @@ class Member(AbstractBaseUser, AgencyOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password. Nothing is written, unlike in Django's own: all writes are actions."""
+        return check_password(raw_password, self.password)
 
     def has_role(self, *roles: Role) -> bool:
         """Whether the member is any of these."""

@@ -1,0 +1,83 @@
+"""The agency's own sign-in (OpenID Connect): it says who is there, and never makes a member.
+
+Whoever comes is matched with a member by the e-mail address that the agency's server says it has verified. It counts as
+two factors when that server says so of this very sign-in (`amr` holds `mfa`, RFC 8176) or when the installation's
+settings say that it always asks for two; otherwise Commonbeat asks for its own second factor.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.stages import AuthenticateStage
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from commonbeat.program.agencies.models import Agency, Member
+from commonbeat.program.agencies.sign_ins import refused
+
+#: The name of the one provider in addresses.
+OWN_SIGN_IN: Final = "agency"
+
+
+class OwnSignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Existing members only; nothing of the other server's answer is kept."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Find the member by verified address, or refuse."""
+        claims = claims_of(sociallogin.account.extra_data)
+        email = str(claims.get("email", "")).strip().lower()
+        member = _member(email) if email and claims.get("email_verified") is True else None
+        if member is None:
+            refused(None, email, step="agency sign-in", now=datetime.now(UTC))
+            messages.error(request, _("Nobody here has this account. Ask your administrator."))
+            raise ImmediateHttpResponse(redirect("account_login"))
+        sociallogin.user = member
+        sociallogin.account.user = member
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Never."""
+        del request, sociallogin
+        return False
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
+        """Back to the sign-in page with a plain sentence."""
+        del provider, kwargs
+        refused(None, "", step="agency sign-in", why="failed", now=datetime.now(UTC))
+        messages.error(request, _("The agency's sign-in did not work. Try again, or use a passkey."))
+        raise ImmediateHttpResponse(redirect("account_login"))
+
+
+class SecondFactor(AuthenticateStage):  # type: ignore[misc]
+    """Asks for the second factor, unless the agency's own sign-in asked for it a moment ago."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        return bool(super()._should_handle(request)) and not proved_two(self.login.signal_kwargs)
+
+
+def proved_two(signal_kwargs: dict[str, Any] | None) -> bool:
+    """Whether a sign-in came through the agency's server with two factors."""
+    sociallogin = (signal_kwargs or {}).get("sociallogin")
+    if sociallogin is None:
+        return False
+    return bool(settings.OIDC_TWO_FACTORS) or "mfa" in (claims_of(sociallogin.account.extra_data).get("amr") or [])
+
+
+def claims_of(extra_data: dict[str, Any]) -> dict[str, Any]:
+    """What the server says of the person: its signed token and, over it, what it says when asked."""
+    return {**(extra_data.get("id_token") or {}), **(extra_data.get("userinfo") or {})}
+
+
+def _member(email: str) -> Member | None:
+    """The member of the one agency that this sign-in is for."""
+    agencies = Agency.objects.filter(slug=settings.OIDC_AGENCY) if settings.OIDC_AGENCY else Agency.objects.all()
+    if len(found := agencies[:2]) != 1:
+        return None
+    return Member.objects.select_related("agency").filter(email=email, agency=found[0]).first()
