@@ -11,10 +11,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, Q
+from django.utils.translation import get_language_info
 
 from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.areas.models import Area
 from commonbeat.program.commitments.models import Commitment
+from commonbeat.program.languages import spoken_name
 from commonbeat.program.notes.models import Note
 from commonbeat.program.notes.queries import of_agency
 from commonbeat.program.places.models import Place
@@ -36,6 +38,11 @@ class Reach:
     role: str
     since: date | None = None
     until: date | None = None
+
+    @property
+    def language_names(self) -> tuple[str, ...]:
+        """Names in the reader's language."""
+        return tuple(_language(code) for code in self.languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,11 @@ class Briefing:
     agency: Agency = field(repr=False)
 
     @property
+    def language_names(self) -> tuple[str, ...]:
+        """Names in the reader's language."""
+        return tuple(_language(code) for code in self.languages)
+
+    @property
     def empty(self) -> bool:
         """Is nothing known but the place itself?"""
         return not (self.knows or self.notes or self.commitments or self.calls)
@@ -135,6 +147,13 @@ def briefing_of(agency: Agency, place: Place, *, now: datetime | None = None) ->
         made_at=moment,
         agency=agency,
     )
+
+
+def _language(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return spoken_name(code).title()
 
 
 def _areas(agency: Agency, place: Place, today: date) -> list[Area]:
