@@ -133,7 +133,7 @@ STATICFILES_DIRS = [_here / "static", ("assets", _here / "assets"), ("map", _her
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "commonbeat.web.static_files.HashedFiles"},
 }
 MEDIA_ROOT = DATA / "media"
 WHITENOISE_MAX_AGE = 3600
