@@ -45,6 +45,7 @@ class Program:
         """A browser profile of its own; signed in with two factors when a member is given."""
         width, height = size
         context = self.browser.new_context(viewport={"width": width, "height": height}, base_url=self.url, **more)
+        context.set_default_timeout(10_000)
         self.contexts.append(context)
         if member is not None:
             self.sign_in(context, member)
@@ -56,7 +57,7 @@ class Program:
         context.add_cookies([{"name": "commonbeat", "value": client.cookies["commonbeat"].value, "url": self.url}])
 
     def signed_in_page(self, member: Member, size: tuple[int, int] = PHONE, **more: Any) -> Page:
-        """A page in which the member signed in. `more`: locale, color_scheme and the like (Playwright's new_context)."""
+        """A page in which the member signed in. `more`: locale, color_scheme and the like of Playwright."""
         return self.context_of(member, size, **more).new_page()
 
 

@@ -59,7 +59,7 @@ async function drawTop() {
   const count = await waiting();
   const refused = whoIsIn() === null ? 0 : (await mine()).filter((entry) => entry.state === "rejected").length;
   const away = whoIsIn() !== null && route()[0] !== "";
-  const bar = h("div.bar", {}, away ? h("a.name", { href: "#/" }, `‹ ${gettext("My areas")}`) : h("a.name", { href: "#/" }, "Commonbeat"),
+  const bar = h("div.bar", {}, away ? h("a.name", { href: "#/" }, "‹ " + gettext("My areas")) : h("a.name", { href: "#/" }, "Commonbeat"),
     button(spoken() === "es" ? "English" : "Español", async () => {
       await speak(spoken() === "es" ? "en" : "es");
       await draw(true);
@@ -86,7 +86,7 @@ async function drawTop() {
 
 /** A form that is being filled in is left alone; everything else is drawn anew. */
 async function refresh() {
-  if (whoIsIn() !== null && ["", "entries"].includes(route()[0])) await draw(false);
+  if (whoIsIn() === null || ["", "entries"].includes(route()[0])) await draw(false);
   else await drawTop();
 }
 

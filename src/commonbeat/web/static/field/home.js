@@ -39,7 +39,7 @@ function areaCard(area, day, done) {
   const promises = area.commitments.filter((one) => !done.has(one.entry));
   const notes = area.confirm.filter((one) => !done.has(`note ${one.id}`));
   const parts = [
-    part(gettext("Promises due"), promises.map((one) => promise(one, day.today))),
+    part(gettext("Commitments due"), promises.map((one) => promise(one, day.today))),
     part(area.last_here ? gettext("Called in since you were here") : gettext("Called in lately"),
       area.calls.map((one) => h("li", {}, h("strong", {}, one.words), h("span.quiet", {},
         `${timeInWords(one.at, zone)} · ${one.place}`))),

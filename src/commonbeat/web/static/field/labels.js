@@ -31,8 +31,8 @@ export function entryKind(kind) {
   const names = {
     visit: gettext("Visit"),
     set_aside: gettext("Set aside"),
-    commitment: gettext("Promise"),
-    commitment_closed: gettext("Promise closed"),
+    commitment: gettext("Commitment"),
+    commitment_closed: gettext("Commitment closed"),
     pulled_away: gettext("Pulled away"),
     note_confirmed: gettext("Note confirmed"),
   };

@@ -1,4 +1,4 @@
-/** Two short forms: pulled away, and a promise that was not kept. */
+/** Two short forms: pulled away, and a commitment that was not kept. */
 
 import { today } from "./day.js";
 import { choices, counter, field, h, say } from "./dom.js";
@@ -14,7 +14,10 @@ export function pulledAway() {
   if (!areas.length) return h("div", {}, h("h1", {}, gettext("I was pulled away")),
     h("p.empty", {}, gettext("You are not posted to an area, so you cannot be pulled away from one.")));
   const answer = { area: String(areas[0].id), minutes: 60, by: "" };
-  const who = [gettext("Dispatch"), gettext("Sergeant"), gettext("Watch commander"), gettext("Court")];
+  const who = [
+    { value: "dispatch", text: gettext("Dispatch") }, { value: "sergeant", text: gettext("Sergeant") },
+    { value: "watch commander", text: gettext("Watch commander") }, { value: "court", text: gettext("Court") },
+  ];
   const what = h("input", { type: "text", maxlength: 200, required: true });
   return simpleForm({
     title: gettext("I was pulled away"),
@@ -25,7 +28,7 @@ export function pulledAway() {
         onchange: ([area]) => (answer.area = area) }),
       counter({ label: gettext("For how many minutes, until now?"), value: answer.minutes, step: 15, least: 1, most: 1440,
         onchange: (minutes) => (answer.minutes = minutes) }),
-      choices({ legend: gettext("By whom?"), name: "by", type: "radio", options: who.map((one) => ({ value: one, text: one })),
+      choices({ legend: gettext("By whom?"), name: "by", type: "radio", options: who,
         chosen: [], onchange: ([by]) => (answer.by = by) }),
       field(gettext("For what?"), what, gettext("Such as: patrol backup, a shift that was short, a special event")),
     ],
@@ -44,7 +47,7 @@ export function pulledAway() {
 /** @param {string} entry of the commitment @returns {HTMLElement} */
 export function notKept(entry) {
   const one = today()?.areas.flatMap((area) => area.commitments).find((each) => each.entry === entry);
-  if (!one) return h("div", {}, h("h1", {}, gettext("Not kept")), h("p", {}, gettext("This promise is closed.")));
+  if (!one) return h("div", {}, h("h1", {}, gettext("Not kept")), h("p", {}, gettext("This commitment is closed.")));
   const why = h("textarea", { rows: 3, maxlength: 280, required: true });
   return simpleForm({
     title: gettext("Not kept"),

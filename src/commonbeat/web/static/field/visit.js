@@ -206,7 +206,7 @@ function promise(draft, day, change) {
   const what = input("what", { type: "text", maxlength: 280 });
   const role = input("toRole", { type: "text", maxlength: 80 });
   return h("details.more", { open: promised(draft) },
-    h("summary", {}, gettext("I promised something")),
+    h("summary", {}, gettext("I made a commitment")),
     guarded(field(gettext("What?"), what), what),
     guarded(field(gettext("To whom, by role?"), role, gettext("Such as: property manager, shop owner, residents")), role),
     field(gettext("By when?"), input("dueOn", { type: "date", min: day.today })));
@@ -260,11 +260,11 @@ async function finish(draft, tell) {
   const now = new Date();
   if (draft.area === null) return tell(gettext("Choose where it was."));
   const { what, toRole, dueOn } = draft.promise;
-  if (promised(draft) && !toRole.trim()) return tell(gettext("Say to which role you promised it."));
-  if (promised(draft) && !dueOn) return tell(gettext("Say by when you promised it."));
+  if (promised(draft) && !toRole.trim()) return tell(gettext("Say to which role you made the commitment."));
+  if (promised(draft) && !dueOn) return tell(gettext("Say by when you will keep the commitment."));
   for (const text of [draft.raisedText, what, toRole]) {
     const found = look(text);
-    if (found) return tell(`${found.why} ${gettext("Found: {words}", { words: found.found })}`);
+    if (found) return tell([found.why, gettext("Found: {words}", { words: found.found })].join(" "));
   }
   await stopDraft();
   const visitEntry = { id: draft.id, kind: "visit", content: visitOf(draft, now) };
