@@ -91,8 +91,8 @@ def halfway(contacts: Contacts, seed: int = 0) -> Halfway | None:
     Each draw of the bootstrap takes whole places anew; with fewer than five places, whole visits.
 
     Returns:
-        The visit and its interval; None with fewer than twelve visits with talks, or when the interval has no end in the
-        data: its upper limit beyond twice the highest visit number, or half the level reached before the first visit.
+        The visit and its interval; None with fewer than twelve visits with talks, or when the interval has no end in
+        the data: its upper limit beyond twice the highest visit number, or half the level reached before the first visit.
     """
     talked = contacts.talks > 0
     if int(talked.sum()) < _VISITS_NEEDED:
