@@ -130,7 +130,7 @@ def _answer(
     *,
     known: Place | None = None,
     incident: str = "",
-) -> HttpResponse | tuple[int, BriefingOut]:
+) -> HttpResponse | BriefingOut:
     if found.place is None:
         several = in_order(reader.agency.pk, found.candidates)
         record_nothing_found(reader, purpose, found_by=told.by, several=bool(several))
@@ -141,4 +141,4 @@ def _answer(
     made = look_at(reader, place, purpose, found_by=told.by, incident=incident)
     if wants_page(request):
         return briefing_page(request, made, told)
-    return 200, briefing_out(made, told)
+    return briefing_out(made, told)
