@@ -15,11 +15,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.audit.models import AuditEvent, AuditHead
 from commonbeat.program.audit.origin import current_origin
+from commonbeat.program.inserting import insert_all
+
+
+@dataclass(frozen=True, slots=True)
+class RowOf:
+    """A row by its model and id, where an object of the model would cost more than the event."""
+
+    model: type[models.Model]
+    pk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Entry:
     """One event to be recorded. `details` holds ids and codes, never what a person wrote (promise U5)."""
 
     action: str
-    about: models.Model | None = None
+    about: models.Model | RowOf | None = None
     outcome: str = "done"
     details: dict[str, Any] = field(default_factory=dict)
 
@@ -65,29 +74,33 @@ def record_all(
     agency_id = agency.pk if isinstance(agency, Agency) else agency
     if agency_id is None and actor is not None:
         agency_id = actor.agency_id
-    head = _head(agency_id)
+    head, seq, before = _head(agency_id)
     origin, now = current_origin(), datetime.now(UTC)
     events = []
     for entry in entries:
-        event = AuditEvent(
-            agency_id=agency_id,
-            seq=head.seq + 1,
-            at=now,
-            actor=actor,
-            actor_label=label or (actor.email if actor is not None else ""),
-            action=entry.action,
-            object_type=entry.about._meta.label if entry.about is not None else "",
-            object_id=str(entry.about.pk) if entry.about is not None else "",
-            outcome=entry.outcome,
-            purpose=purpose or origin.purpose,
-            address=origin.address,
-            details=entry.details,
+        seq += 1
+        about_type, about_id = _named(entry.about)
+        event = AuditEvent(  # by place, in the order of the model's fields: by name takes five times as long
+            None,
+            agency_id,
+            seq,
+            now,
+            actor.pk if actor is not None else None,
+            label or (actor.email if actor is not None else ""),
+            entry.action,
+            about_type,
+            about_id,
+            entry.outcome,
+            purpose or origin.purpose,
+            origin.address,
+            entry.details,
+            "",
         )
-        event.hash = link(event, head.hash)
-        head.seq, head.hash = event.seq, event.hash
+        event.hash = before = link(event, before)
         events.append(event)
-    AuditEvent.objects.bulk_create(events)
-    AuditHead.objects.filter(pk=head.pk).update(seq=head.seq, hash=head.hash)
+    for event, key in zip(events, insert_all(AuditEvent, events), strict=True):
+        event.pk, event._state.adding = key, False
+    _set_head(head, seq, before)
     return events
 
 
@@ -111,11 +124,27 @@ def link(event: AuditEvent, before: str) -> str:
     return hmac.new(settings.AUDIT_KEY, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _head(agency_id: int | None) -> AuditHead:
+def _named(about: models.Model | RowOf | None) -> tuple[str, str]:
+    if about is None:
+        return "", ""
+    model = about.model if isinstance(about, RowOf) else about
+    return model._meta.label, str(about.pk)
+
+
+def _head(agency_id: int | None) -> tuple[int, int, str]:
+    """The end of the chain, locked: its row's id, the last number, the last hash; made when it is first asked for."""
     chain = "installation" if agency_id is None else str(agency_id)
-    heads = AuditHead.objects.select_for_update()
-    found = heads.filter(chain=chain).first()
-    if found is None:
-        AuditHead.objects.get_or_create(chain=chain, defaults={"agency_id": agency_id})
-        found = heads.get(chain=chain)
-    return found
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute(f"SELECT id, seq, hash FROM {AuditHead._meta.db_table} WHERE chain = %s{lock}", [chain])
+            found = cursor.fetchone()
+            if found is not None:
+                return found[0], found[1], found[2]
+            AuditHead.objects.get_or_create(chain=chain, defaults={"agency_id": agency_id})
+    raise RuntimeError("the end of the audit chain is not visible")
+
+
+def _set_head(head: int, seq: int, last: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {AuditHead._meta.db_table} SET seq = %s, hash = %s WHERE id = %s", [seq, last, head])

@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
-
 from commonbeat.program.audit.record import Entry
 from commonbeat.program.visits.models import Receipt, SyncConflict, Visit
 
@@ -51,11 +49,12 @@ def settle_families(agency_id: int, officer_id: int, touched: Iterable[UUID]) ->
 
 def _family(agency_id: int, officer_id: int, entry: UUID) -> dict[UUID, tuple[str, UUID | None]]:
     """Every entry of the family: its kind ("" when it did not come or is not the officer's) and what it amends."""
-    mine = Receipt.objects.filter(agency_id=agency_id, device__member_id=officer_id, kind__in=_IN_FAMILIES)
+    officers = Receipt.objects.filter(agency_id=agency_id, device__member_id=officer_id, kind__in=_IN_FAMILIES)
+    mine = officers.values_list("entry", "kind", "refers_to")
     found: dict[UUID, tuple[str, UUID | None]] = {}
     ahead = {entry}
     while ahead:
-        rows = mine.filter(Q(entry__in=ahead) | Q(refers_to__in=ahead)).values_list("entry", "kind", "refers_to")
+        rows = mine.filter(entry__in=ahead).union(mine.filter(refers_to__in=ahead))
         for name in ahead:
             found.setdefault(name, ("", None))
         ahead = set()

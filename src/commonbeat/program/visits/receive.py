@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q
-
 from commonbeat.program.action import action
 from commonbeat.program.audit.record import Entry, record_all
+from commonbeat.program.inserting import insert_all
 from commonbeat.program.visits.families import settle_families
 from commonbeat.program.visits.gaps import with_numbers
 from commonbeat.program.visits.incoming import Incoming
 from commonbeat.program.visits.kinds.commitment import link_commitments
 from commonbeat.program.visits.kinds.registry import KINDS
+from commonbeat.program.visits.ledger import Known, count_of, known_entries, set_count
 from commonbeat.program.visits.models import Device, Receipt, SyncConflict
 from commonbeat.program.visits.photos import forget_photos
 from commonbeat.program.visits.reading import read_entries
@@ -56,8 +57,8 @@ def receive(device: Device, sent: list[Any]) -> Answer:
 class _Sorting:
     """A batch against what is known: who is new, who is the same as whom."""
 
-    known: dict[UUID, Receipt]
-    awaited: list[Receipt]
+    known: dict[UUID, Known]
+    awaited: list[Known]
     new: dict[UUID, Incoming] = field(default_factory=dict)
     taken_back: dict[UUID, Incoming] = field(default_factory=dict)
     conflicts: list[Incoming] = field(default_factory=list)
@@ -88,8 +89,7 @@ def _store(device: Device, items: list[Incoming]) -> Answer:
 
 def _sort(device: Device, items: list[Incoming]) -> _Sorting:
     ids = {item.entry for item in items if item.entry is not None}
-    rows = Receipt.objects.filter(agency_id=device.agency_id).filter(Q(entry__in=ids) | Q(refers_to__in=ids))
-    found = list(rows.select_related("device"))
+    found = known_entries(device.agency_id, ids)
     sorting = _Sorting(
         known={row.entry: row for row in found if row.entry in ids},
         awaited=[row for row in found if row.refers_to in ids],
@@ -121,8 +121,8 @@ def _outcome(device: Device, item: Incoming, sorting: _Sorting) -> str | Incomin
         return "already"
     if item.problem is not None:
         return item
-    mine = receipt is not None and receipt.device is not None and receipt.device.member_id == device.member_id
-    if receipt is not None and mine and (item.kind, receipt.kind) == ("set_aside", "visit"):
+    takes_back = receipt is not None and (item.kind, receipt.kind) == ("set_aside", "visit")
+    if takes_back and Device.objects.filter(pk=receipt.device_id, member_id=device.member_id).exists():
         sorting.taken_back[entry] = item
         return item
     sorting.conflicts.append(item)
@@ -143,23 +143,27 @@ def _result(device: Device, item: Incoming, outcome: str | Incoming) -> dict[str
 
 
 def _keep_receipts(device: Device, stored: list[Incoming], sorting: _Sorting) -> None:
-    Receipt.objects.bulk_create(
-        Receipt(
+    now = datetime.now(UTC)
+    rows = [
+        SimpleNamespace(
             agency_id=device.agency_id,
             entry=item.name,
-            device=device,
+            device_id=device.pk,
             seq=item.seq,
             kind=item.kind,
             content_hash=item.content_hash,
             refers_to=_pointer(item),
+            received_at=now,
         )
         for item in stored
-    )
+    ]
+    insert_all(Receipt, rows)
     for entry, item in sorting.taken_back.items():
-        receipt = sorting.known[entry]
-        receipt.kind, receipt.content_hash = item.kind, item.content_hash
-        receipt.refers_to = _pointer(item) or receipt.refers_to
-        receipt.save(update_fields=["kind", "content_hash", "refers_to"])
+        Receipt.objects.filter(agency_id=device.agency_id, entry=entry).update(
+            kind=item.kind,
+            content_hash=item.content_hash,
+            refers_to=_pointer(item) or sorting.known[entry].refers_to,
+        )
 
 
 def _link(device: Device, stored: list[Incoming], sorting: _Sorting) -> list[Entry]:
@@ -194,10 +198,9 @@ def _keep_conflicts(device: Device, items: list[Incoming]) -> list[Entry]:
 
 def _count(device: Device, items: list[Incoming]) -> tuple[int, list[list[int]]]:
     """Take note of the phone's numbers: which have come, and which are missing below the highest."""
-    phone = Device.objects.filter(pk=device.pk)
-    last_seq, missing = phone.values_list("last_seq", "missing").get()
-    last_seq, missing = with_numbers(last_seq, missing, {item.seq for item in items if item.seq is not None})
-    phone.update(last_seq=last_seq, missing=missing, last_seen_at=datetime.now(UTC))
+    came = {item.seq for item in items if item.seq is not None}
+    last_seq, missing = with_numbers(*count_of(device.pk), came)
+    set_count(device.pk, last_seq, missing)
     return last_seq, missing
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Annotated, ClassVar, Literal, cast
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from commonbeat.program.audit.record import Entry
+from commonbeat.program.audit.record import Entry, RowOf
+from commonbeat.program.inserting import insert_all
 from commonbeat.program.visits.incoming import Incoming
 from commonbeat.program.visits.kinds.content import EntryContent, Minutes, RowId, Sha256, Talks, Text, Word
 from commonbeat.program.visits.models import Device, Visit
@@ -38,14 +41,17 @@ class VisitContent(EntryContent):
 
 def store(device: Device, items: list[Incoming]) -> list[Entry]:
     """Keep the visits, each by itself; `families` then says which of them stand."""
-    made = Visit.objects.bulk_create([_visit(device, item) for item in items])
-    return [Entry("visit.create", about=visit, details={"entry": str(visit.entry)}) for visit in made]
+    now = datetime.now(UTC)
+    keys = insert_all(Visit, [_row(device, item, now) for item in items])
+    return [
+        Entry("visit.create", about=RowOf(Visit, key), details={"entry": str(item.shown)})
+        for key, item in zip(keys, items, strict=True)
+    ]
 
 
-def _visit(device: Device, item: Incoming) -> Visit:
+def _row(device: Device, item: Incoming, now: datetime) -> SimpleNamespace:
     told = cast("VisitContent", item.content)
-    assert isinstance(told, VisitContent) and item.entry is not None  # noqa: S101 - for the type checker
-    return Visit(
+    return SimpleNamespace(
         agency_id=device.agency_id,
         entry=item.name,
         officer_id=device.member_id,
@@ -61,5 +67,8 @@ def _visit(device: Device, item: Incoming) -> Visit:
         language=told.language,
         photos=told.photos,
         written_at=told.written_at or told.began_at,
+        amends_id=None,
+        superseded=False,
         withdrawn=told.withdrawn,
+        received_at=now,
     )

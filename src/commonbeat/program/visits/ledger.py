@@ -1,0 +1,74 @@
+"""The small statements that every batch makes, written out: putting them together would cost more than running them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from commonbeat.program.visits.models import Device, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A receipt, as far as sorting a batch needs it."""
+
+    entry: UUID
+    kind: str
+    content_hash: str
+    refers_to: UUID | None
+    device_id: int | None
+
+
+def known_entries(agency_id: int, ids: Collection[UUID]) -> list[Known]:
+    """The receipts of these entries, and of entries that name one of them; the latter may come twice.
+
+    Two searches, each by its index: one condition with "or" would read every receipt of the agency.
+    """
+    if not ids:
+        return []
+    columns = (
+        f"SELECT entry, kind, content_hash, refers_to, device_id FROM {Receipt._meta.db_table} WHERE agency_id = %s"
+    )
+    marks = ",".join(["%s"] * len(ids))
+    named = [_to_database(entry) for entry in ids]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{columns} AND entry IN ({marks}) UNION ALL {columns} AND refers_to IN ({marks})",
+            [agency_id, *named, agency_id, *named],
+        )
+        return [
+            Known(_from_database(entry), kind, content_hash, refers_to and _from_database(refers_to), device_id)
+            for entry, kind, content_hash, refers_to, device_id in cursor.fetchall()
+        ]
+
+
+def count_of(device_id: int) -> tuple[int, list[list[int]]]:
+    """The highest number of a phone that came, and the ranges below it that did not."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT last_seq, missing FROM {Device._meta.db_table} WHERE id = %s", [device_id])
+        last_seq, missing = cursor.fetchone()
+    return last_seq, json.loads(missing) if isinstance(missing, str) else missing
+
+
+def set_count(device_id: int, last_seq: int, missing: list[list[int]]) -> None:
+    """Keep the count, and that the phone was heard now."""
+    now: Any = datetime.now(UTC)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Device._meta.db_table} SET last_seq = %s, missing = %s, last_seen_at = %s WHERE id = %s",
+            [last_seq, json.dumps(missing), connection.ops.adapt_datetimefield_value(now), device_id],
+        )
+
+
+def _to_database(entry: UUID) -> UUID | str:
+    return entry if connection.features.has_native_uuid_field else entry.hex
+
+
+def _from_database(value: UUID | str) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
