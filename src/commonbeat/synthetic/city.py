@@ -171,13 +171,20 @@ class City:
         return Truth(self)
 
     def write_export(
-        self, folder: Path, *, messy: bool = True, mess: Mess | None = None, progress: Progress = silent
+        self,
+        folder: Path,
+        *,
+        messy: bool = True,
+        mess: Mess | None = None,
+        update_days: int = 10,
+        progress: Progress = silent,
     ) -> ExportTruth:
         """Write a dispatch export with its truth and all the files that go with it: see `export.write_export`."""
         from commonbeat.synthetic.export import write_export
         from commonbeat.synthetic.mess import Mess
 
-        return write_export(self, folder, mess or (Mess() if messy else Mess.none()), progress=progress)
+        mess = mess or (Mess() if messy else Mess.none())
+        return write_export(self, folder, mess, update_days=update_days, progress=progress)
 
 
 def _severe_share() -> float:

@@ -24,7 +24,7 @@ from commonbeat.synthetic.styles import Style
 if TYPE_CHECKING:
     from commonbeat.synthetic.city import City
 
-UPDATE_DAYS: Final = 10  # days after the history that the later delivery brings
+UPDATE_DAYS: Final = 10  # days after the history that the later delivery brings when nothing is said
 _AMENDED: Final = "REPORT TAKEN - AMENDED"
 
 
@@ -119,16 +119,19 @@ class ExportTruth:
         return json.dumps(content, indent=1, ensure_ascii=False)
 
 
-def write_export(city: City, folder: Path, mess: Mess, *, progress: Progress = silent) -> ExportTruth:
+def write_export(
+    city: City, folder: Path, mess: Mess, *, update_days: int = UPDATE_DAYS, progress: Progress = silent
+) -> ExportTruth:
     """Write `calls.csv`, the files a department has beside it (see `companions`), and the truth under `truth/`.
 
     With later versions in the mess there is also `calls-update.csv`: the last month again, some calls of it in a
-    later version, and ten days more.
+    later version, and some days more.
 
     Args:
         city: the city.
         folder: made when it is not there; files in it are replaced.
         mess: the faults; `Mess.none()` for a tidy export.
+        update_days: days after the history that the later delivery brings, a month at most.
         progress: told of every month.
 
     Raises:
@@ -139,7 +142,7 @@ def write_export(city: City, folder: Path, mess: Mess, *, progress: Progress = s
     (folder / "truth").mkdir(parents=True, exist_ok=True)
     later = mess.later_versions > 0
     tally, update = _Tally("calls.csv"), _Tally("calls-update.csv")
-    cut = (month_starts(city.start, city.months)[-1] - city.start).days + UPDATE_DAYS
+    cut = (month_starts(city.start, city.months)[-1] - city.start).days + update_days
     last: Rendered | None = None
     with (
         pq.ParquetWriter(folder / "truth" / "calls.parquet", TRUTH_SCHEMA, compression="zstd") as truth_file,

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
+from commonbeat.program.demo.eyes import eyes
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -25,5 +26,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_auditor": bool(member and member.has_role(Role.AUDITOR)),
         "is_administrator": bool(member and member.has_role(Role.ADMINISTRATOR)),
         "demo": settings.DEMO,
+        "eyes": eyes if settings.DEMO else None,
         "own_sign_in": settings.OWN_SIGN_IN,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from commonbeat.web import home
@@ -15,6 +16,8 @@ urlpatterns = [
     path("field/", include("commonbeat.web.field.urls")),
     path("api/", include("commonbeat.web.api.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.insert(0, path("", include("commonbeat.web.demo.urls")))
 
 handler400 = "commonbeat.web.errors.bad_request"
 handler403 = "commonbeat.web.errors.not_found"

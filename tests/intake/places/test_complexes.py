@@ -40,6 +40,17 @@ def where(complexes: Complexes, address: str) -> str | None:
     return complexes.assign([canonical([address])[0].key], *NOWHERE)[0]
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Oak Creek Apartments", "OAK CREEK APARTMENTS", "Oak Creek Apartments Apt 10B", "OAK CREEK APARTMENTS #4"],
+)
+def test_a_call_under_the_complexs_own_name_belongs_to_it(tmp_path: Path, written: str) -> None:
+    complexes = read(tmp_path, TOML)
+    assert where(complexes, written) == "Oak Creek Apartments"
+    assert where(complexes, "Oak Creek Apartments Annex") is None
+    assert where(complexes, "12 Oak Creek Apartments") is None
+
+
 def test_addresses_and_ranges_belong_to_the_complex(tmp_path: Path) -> None:
     found = read(tmp_path, TOML)
     assert found.names == ("Harbor Mall", "Oak Creek Apartments")

@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from commonbeat.errors import InputError
 from commonbeat.intake.places.canonical import canonical
 from commonbeat.intake.places.habits import Habits
 from commonbeat.intake.places.text import plain
+from commonbeat.intake.places.units import split_unit
 
 _RANGE: Final = re.compile(r"(\d{1,6}) ?(?:-|TO) ?(\d{1,6}) (.+)$")
 _KEY: Final = re.compile(r"(\d+) (BLOCK )?(.+)$")
@@ -60,12 +62,18 @@ class Complexes:
     """Declared complexes, ready to be asked which place lies in which.
 
     An address inside is found by its key first, then by its coordinates; of shapes that overlap the smallest counts.
+    A call may also be written down under the complex's own name, with or without a unit.
     """
 
     def __init__(self) -> None:
         self._exact: dict[str, list[tuple[str, str]]] = {}  # key without city -> (city, name)
         self._spans: dict[str, list[_Span]] = {}  # street key -> ranges
         self._shapes: list[_Shape] = []
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """Each complex by its name as keys write it."""
+        return {plain(name): name for name in self.names}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -125,6 +133,9 @@ class Complexes:
 
     def _by_key(self, key: str) -> str | None:
         base, _, city = key.partition(", ")
+        named = self._by_name(base)
+        if named is not None:
+            return named
         for wanted, name in self._exact.get(base, ()):
             if not (wanted and city) or wanted == city:
                 return name
@@ -135,6 +146,16 @@ class Complexes:
         for span in self._spans.get(numbered[3], ()):
             if (not (span.city and city) or span.city == city) and span.holds(number, block=block):
                 return span.name
+        return None
+
+    def _by_name(self, base: str) -> str | None:
+        """The complex whose name this is, a unit behind it left out."""
+        words = base.split()
+        for end in range(len(words), 0, -1):
+            name = self._named.get(" ".join(words[:end]))
+            if name is not None:
+                street = "MAIN ST"  # a unit is known behind a street
+                return name if split_unit(" ".join([street, *words[end:]]))[0] == street else None
         return None
 
     def _read_toml(self, text: str, source: Path) -> None:
