@@ -76,7 +76,7 @@ def test_five_wrong_codes_lock_too(cast: Cast) -> None:
         say_code(client, f"00000{number}")
     assert is_locked(cast.okafor)
     assert say_code(client, code()).status_code == 200
-    assert client.get("/office/").status_code == 302
+    assert client.get("/sign-in/me/").status_code == 302
 
 
 def test_wrong_tries_older_than_a_quarter_of_an_hour_do_not_count(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def moved(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def opens(client: Client) -> bool:
-    return client.get("/office/").status_code == 200
+    return client.get("/sign-in/me/").status_code == 200
 
 
 def test_thirty_minutes_without_a_request_end_a_session(cast: Cast, moved: Clock) -> None:
@@ -65,7 +65,7 @@ def test_what_the_page_asks_by_itself_keeps_no_session_alive(cast: Cast, moved: 
     assert opens(client)
     for _ in range(6):
         moved.now += 5 * 60
-        client.get("/office/", headers={clock.BY_ITSELF: "1"})
+        client.get("/sign-in/me/", headers={clock.BY_ITSELF: "1"})
     assert not opens(client)
 
 

@@ -45,7 +45,7 @@ def test_half_way_through_opens_no_staff_page(cast: Cast) -> None:
 
 def test_password_and_code_open(cast: Cast) -> None:
     app_of(cast.okafor)
-    assert enter(cast.okafor).get("/office/").status_code == 200
+    assert enter(cast.okafor).get("/sign-in/me/").status_code == 200
     event = AuditEvent.objects.get(action="sign_in")
     assert (event.actor, event.outcome, event.details) == (cast.okafor, "done", {"factors": ["password", "totp"]})
     assert event.address == "127.0.0.1"
@@ -94,7 +94,7 @@ def test_the_first_sign_in_leads_to_a_second_factor_and_codes_shown_once(cast: C
     once, again = client.get("/sign-in/me/factors/codes/"), client.get("/sign-in/me/factors/codes/")
     assert codes[0] in once.content.decode()
     assert codes[0] not in again.content.decode()
-    assert client.get("/office/").status_code == 200
+    assert client.get("/sign-in/me/").status_code == 200
     assert AuditEvent.objects.filter(action="factor.add", actor=cast.okafor, details={"factor": "app"}).exists()
     other = Client()
     say(other, cast.okafor.email)

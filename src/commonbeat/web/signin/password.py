@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import secrets
+import time
 from datetime import UTC, datetime
+from typing import Final
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
@@ -14,6 +16,9 @@ from commonbeat.program.agencies.sign_in_policy import is_dormant, is_locked
 from commonbeat.program.agencies.sign_ins import disable_dormant, refused, typed_name
 from commonbeat.web.origin import address_of
 from commonbeat.web.signin.limits import TooManyTriesError, by_address, by_name, hashing
+
+#: Seconds from the end of the hash to every refusal: what is written differs with who it was, the time must not.
+_TAIL: Final = 0.05
 
 
 def member_with_password(request: HttpRequest, name: str, password: str) -> Member | None:
@@ -29,11 +34,13 @@ def member_with_password(request: HttpRequest, name: str, password: str) -> Memb
     usable = member is not None and member.has_usable_password()
     with hashing():
         right = check_password(password, member.password if member is not None and usable else _nobodys_hash())
+    even = time.monotonic() + _TAIL
     now = datetime.now(UTC)
     if why := _why_not(member, right and usable, now):
         by_address.add(address)
         by_name.add(key)
         refused(member, name, step="password", why=why, now=now)
+        time.sleep(max(0.0, even - time.monotonic()))
         return None
     return member
 
