@@ -19,7 +19,7 @@ from commonbeat.analysis.familiarity_logit import ConditionalLogit, Ints, fit_co
 PLACES_NEEDED: Final = 20
 VISITS_NEEDED: Final = 5
 #: Talks of a place that are read, the first ones: what the likelihood costs grows with their square.
-TALKS_READ: Final = 400
+TALKS_READ: Final = 250
 #: First visit numbers of the groups that a curve is drawn in; late visits are fewer and change less.
 GROUPS: Final = (1, 2, 3, 4, 6, 9, 14, 21, 34)
 

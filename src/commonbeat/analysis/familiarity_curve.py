@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy import stats
+from scipy.special import ndtri
 
 from commonbeat.analysis.familiarity import GROUPS, Contacts
 from commonbeat.analysis.familiarity_logit import Floats
@@ -92,7 +92,7 @@ def halfway(contacts: Contacts, seed: int = 0) -> Halfway | None:
 
     Returns:
         The visit and its interval; None with fewer than twelve visits with talks, or when the interval has no end in
-        the data: its upper limit beyond twice the highest visit number, or half the level reached before the first visit.
+        the data: its upper limit beyond twice the highest visit number, or half the level before the first visit.
     """
     talked = contacts.talks > 0
     if int(talked.sum()) < _VISITS_NEEDED:
@@ -139,7 +139,7 @@ def _fitted(ones: Floats, trials: Floats) -> tuple[Floats, Floats]:
 
 def _band(started: int, talks: int, spread: float) -> tuple[float, float]:
     """Wilson's 95 % interval (1927) with as many talks as the spread between visits leaves."""
-    n, share, z = talks / spread, started / talks, float(stats.norm.ppf(0.975))
+    n, share, z = talks / spread, started / talks, float(ndtri(0.975))
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     return max(0.0, float(middle - reach)), min(1.0, float(middle + reach))

@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -105,12 +105,12 @@ def fit_conditional_logit(group: Ints, x: Floats, ones: Ints, trials: Ints) -> C
     error = np.sqrt(np.diag(variance))
     if not np.all(error > 0):
         return None
-    reach = stats.t.ppf(0.975, groups - 1)
+    reach = float(stdtrit(groups - 1, 0.975))
     return ConditionalLogit(
         estimate=b,
         standard_error=error,
         interval=np.stack([b - reach * error, b + reach * error], axis=1),
-        p_value=2 * stats.t.sf(np.abs(b / error), groups - 1),
+        p_value=2 * stdtr(groups - 1, -np.abs(b / error)),
         groups=groups,
         rows=int(n.sum()),
     )
