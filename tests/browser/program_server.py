@@ -45,7 +45,8 @@ class Program:
         """A browser profile of its own; signed in with two factors when a member is given."""
         width, height = size
         context = self.browser.new_context(viewport={"width": width, "height": height}, base_url=self.url, **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
+        context.set_default_navigation_timeout(30_000)
         self.contexts.append(context)
         if member is not None:
             self.sign_in(context, member)

@@ -6,7 +6,7 @@
  */
 
 import { asked, transact } from "./store.js";
-import { seal, unseal, whoIsIn, wrappedKey } from "./vault.js";
+import { seal, unseal, whoIsIn, wrappedKeys } from "./vault.js";
 
 /**
  * @typedef {{kind: string, start: number, end: number, why: string, instead: string}} Finding
@@ -55,10 +55,10 @@ export async function save(written, more = {}) {
   if (member === null) throw new Error("locked");
   const sealed = await Promise.all(
     written.map(async ({ id, kind, content }) => ({ id, ...(await seal(id, { kind, content })) })));
-  const key = wrappedKey();
+  const wrapped = wrappedKeys([...sealed, ...(more.photos ?? [])]);
   const stores = ["entries", "devices", "meta", "photos", "keys"];
   await transact(stores, "readwrite", async (entries, devices, meta, photos, keys) => {
-    await asked(keys.put(key));
+    for (const key of wrapped) await asked(keys.put(key));
     const device = await asked(devices.get(member));
     for (const one of sealed) {
       device.seq += 1;
@@ -75,9 +75,9 @@ export async function save(written, more = {}) {
 /** Send a refused entry again, edited, under its own id and number. @param {Written} written */
 export async function resend(written, /** @type {{draft?: string, photos?: Photo[]}} */ more = {}) {
   const sealed = await seal(written.id, { kind: written.kind, content: written.content });
-  const key = wrappedKey();
+  const wrapped = wrappedKeys([sealed, ...(more.photos ?? [])]);
   await transact(["entries", "meta", "photos", "keys"], "readwrite", async (entries, meta, photos, keys) => {
-    await asked(keys.put(key));
+    for (const key of wrapped) await asked(keys.put(key));
     const old = await asked(entries.get(written.id));
     await asked(entries.put({ ...old, ...sealed, state: "waiting", reason: null, answered: null }));
     for (const photo of more.photos ?? []) await asked(photos.put(photo));

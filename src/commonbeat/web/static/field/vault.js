@@ -18,15 +18,17 @@ export const IDLE = 30 * 60 * 1000;
  * @typedef {{id: string, member: number, agency: object, officer: {iv: Uint8Array<ArrayBuffer>, ct: ArrayBuffer}}} Wrapped
  * @typedef {{key: CryptoKey, wrapped: Wrapped}} ContentKey
  * @typedef {{keyId: string, iv: Uint8Array<ArrayBuffer>, ct: ArrayBuffer}} Sealed
- *   To be stored in one transaction with `wrappedKey()`, without which nobody could read it.
+ *   To be stored in one transaction with `wrappedKeys([it])`, without which nobody could read it.
  */
 
 /** @type {Unlocked | null} */
 let unlocked = null;
-/** @type {ContentKey | null} */
+/** @type {Promise<ContentKey> | null} the content key of this run, made once however many ask at the same time */
 let mine = null;
 /** @type {Map<string, CryptoKey>} */
 const read = new Map();
+/** @type {Map<string, Wrapped>} keys made in this run */
+const made = new Map();
 
 /** @returns {number | null} the member whose key is here */
 export const whoIsIn = () => unlocked?.member ?? null;
@@ -89,6 +91,7 @@ function clear() {
   unlocked = null;
   mine = null;
   read.clear();
+  made.clear();
 }
 
 /** @param {string} id @param {unknown} value what docs/sync.md calls the plaintext @returns {Promise<Sealed>} */
@@ -98,16 +101,24 @@ export async function seal(id, value) {
 
 /** @param {string} id @param {BufferSource} bytes @returns {Promise<Sealed>} */
 export async function sealBytes(id, bytes) {
-  const content = (mine ??= await newContentKey());
+  mine ??= newContentKey();
+  const making = mine;
+  const content = await making.catch((error) => {
+    if (mine === making) mine = null;
+    throw error;
+  });
   const iv = random(12);
   const ct = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: utf8(id) }, content.key, bytes);
   return { keyId: content.wrapped.id, iv, ct };
 }
 
-/** @returns {Wrapped} the content key that `seal` uses now, wrapped */
-export function wrappedKey() {
-  if (!mine) throw new Error("nothing was sealed");
-  return mine.wrapped;
+/** @param {Sealed[]} sealed in this run @returns {Wrapped[]} their keys @throws {Error} the phone was locked meanwhile */
+export function wrappedKeys(sealed) {
+  return [...new Set(sealed.map((one) => one.keyId))].map((id) => {
+    const wrapped = made.get(id);
+    if (!wrapped) throw new Error("locked");
+    return wrapped;
+  });
 }
 
 /** @param {string} id @param {Sealed} sealed @returns {Promise<any>} */
@@ -154,6 +165,7 @@ async function newContentKey() {
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
   raw.fill(0);
   read.set(id, key);
+  made.set(id, wrapped);
   return { key, wrapped };
 }
 
