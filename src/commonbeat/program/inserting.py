@@ -66,7 +66,7 @@ def insert_all(model: type[models.Model], rows: Sequence[object]) -> list[int]:
 def _plan(model: type[models.Model], vendor: str) -> _Plan:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     quote = connection.ops.quote_name
-    adapted = []
+    adapted: list[tuple[int, _Adapt]] = []
     for place, field in enumerate(fields):
         target = field.target_field if isinstance(field, models.ForeignKey) else field
         if vendor == "sqlite" and isinstance(target, models.UUIDField):
@@ -74,18 +74,15 @@ def _plan(model: type[models.Model], vendor: str) -> _Plan:
         elif vendor == "sqlite" and isinstance(target, models.DateTimeField):
             adapted.append((place, _naive))
         elif isinstance(target, models.JSONField):
-            adapted.append((place, _json))
+            adapted.append((place, json.dumps))
+    columns = ",".join(quote(str(field.column)) for field in fields)
     return _Plan(
-        head=f"INSERT INTO {quote(model._meta.db_table)} ({','.join(quote(field.column) for field in fields)}) VALUES ",
+        head=f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ",
         one=f"({','.join(['%s'] * len(fields))})",
-        tail=f" RETURNING {quote(model._meta.pk.column)}",
+        tail=f" RETURNING {quote(str(model._meta.pk.column))}",
         attributes=attrgetter(*(field.attname for field in fields)),
         adapted=tuple(adapted),
     )
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value) if value else "[]" if isinstance(value, list) else "{}"
 
 
 def _hex(value: UUID) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, TypeVar, cast
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 
 from commonbeat.errors import BusyError, StorageError
 from commonbeat.program.agencies.scope import apply_scope
@@ -114,7 +114,7 @@ def _commit(batch: list[_Job]) -> None:
                 except DatabaseError as error:
                     if connection.needs_rollback:
                         raise
-                    outcomes.append((result, None, error))
+                    outcomes.append((result, None, storage_error(error)))
                 except BaseException as error:
                     outcomes.append((result, None, error))
     except BaseException as error:
@@ -135,11 +135,9 @@ def _scoped(job: Callable[[], T]) -> T:
 
 
 def storage_error(error: BaseException) -> BaseException:
-    """The plain sentence for a database that cannot be written; any other error as it is."""
-    if isinstance(error, DatabaseError):
-        wrapped = StorageError(
-            f"The database could not be written: {error}.", todo="Nothing was changed. Free some disk and try again."
-        )
+    """The plain sentence for a database that cannot be written (full, gone, locked); any other error as it is."""
+    if isinstance(error, OperationalError):
+        wrapped = StorageError("The database could not be written.", todo="Nothing was changed. Try again later.")
         wrapped.__cause__ = error
         return wrapped
     return error

@@ -2,15 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from waitress.channel import HTTPChannel
+from waitress.task import ThreadedTaskDispatcher
 
 from commonbeat.errors import BusyError, StorageError
+from commonbeat.web.headers import HEADERS
 
 #: Seconds after which a refused client may come again.
 RETRY_AFTER: Final = 5
+#: Where phones send; they try again by themselves, while a person who reads a page waits.
+_FROM_PHONES: Final = ("/field/sync", "/field/photo/")
+#: Requests that may wait for a thread: of phones (a quarter of a second's work), and of people and dispatch.
+_PHONES_WAIT: Final = 96
+_OTHERS_WAIT: Final = 256
+_BUSY: Final = "The server has more to do than it can. Try again in a few seconds."
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class TwoLines:
+    """Requests that wait for a thread: people and dispatch go before phones; within each, first come, first served."""
+
+    def __init__(self) -> None:
+        self.people: deque[HTTPChannel] = deque()
+        self.phones: deque[HTTPChannel] = deque()
+
+    def append(self, channel: HTTPChannel) -> None:
+        """Stand in line."""
+        path: str = channel.requests[0].path or ""
+        (self.phones if path.startswith(_FROM_PHONES) else self.people).append(channel)
+
+    def popleft(self) -> HTTPChannel:
+        """Who is next."""
+        return (self.people or self.phones).popleft()
+
+    def __len__(self) -> int:
+        return len(self.people) + len(self.phones)
+
+
+class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Hands requests to threads, from two lines."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self.queue = TwoLines()
+        self.set_thread_count(threads)
+
+    def add_task(self, task: HTTPChannel) -> None:
+        """Put a request in line."""
+        with self.lock:
+            self.queue.append(task)
+            self.queue_cv.notify()
+
+
+def refusing(application: Application, lines: TwoLines) -> Application:
+    """The application, except that a request behind which too many of its kind wait is refused before any work."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        from_phone = environ["PATH_INFO"].startswith(_FROM_PHONES)
+        if len(lines.phones) > _PHONES_WAIT if from_phone else len(lines.people) > _OTHERS_WAIT:
+            response = unavailable(_BUSY)
+            start_response("503 Service Unavailable", [*response.headers.items(), *HEADERS.items()])
+            return [response.content]
+        return application(environ, start_response)
+
+    return answer
 
 
 class ShedLoad:
@@ -27,12 +88,15 @@ class ShedLoad:
         """A busy writer and a full disk are told as such, not as a fault of the program."""
         del request
         if isinstance(exception, BusyError | StorageError):
-            return unavailable(str(exception))
+            return unavailable(exception.what)
         return None
 
 
 def unavailable(why: str) -> HttpResponse:
     """503, with `Retry-After`."""
     return HttpResponse(
-        f"{why}\n", status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": str(RETRY_AFTER)}
+        f"{why}\n",
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
     )

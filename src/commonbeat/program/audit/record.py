@@ -80,7 +80,8 @@ def record_all(
     for entry in entries:
         seq += 1
         about_type, about_id = _named(entry.about)
-        event = AuditEvent(  # by place, in the order of the model's fields: by name takes five times as long
+        # By place, in the order of the model's fields: by name takes five times as long.
+        event = AuditEvent(  # type: ignore[misc]
             None,
             agency_id,
             seq,

@@ -121,12 +121,17 @@ def _outcome(device: Device, item: Incoming, sorting: _Sorting) -> str | Incomin
         return "already"
     if item.problem is not None:
         return item
-    takes_back = receipt is not None and (item.kind, receipt.kind) == ("set_aside", "visit")
-    if takes_back and Device.objects.filter(pk=receipt.device_id, member_id=device.member_id).exists():
+    if receipt is not None and (item.kind, receipt.kind) == ("set_aside", "visit") and _mine(device, receipt):
         sorting.taken_back[entry] = item
         return item
     sorting.conflicts.append(item)
     return "conflict"
+
+
+def _mine(device: Device, receipt: Known) -> bool:
+    """Whether the entry came from a phone of the same member."""
+    phones = Device.objects.filter(agency_id=device.agency_id, member_id=device.member_id)
+    return receipt.device_id in set(phones.values_list("pk", flat=True))
 
 
 def _result(device: Device, item: Incoming, outcome: str | Incoming) -> dict[str, Any]:
