@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from commonbeat.program.places.models import Place
 from commonbeat.program.visits.models import Visit
 from tests.browser.program_server import DESK, PHONE, Program, browser, program  # noqa: F401
+from tests.cast import signed_in
 
 
 def logged(program: Program) -> None:  # noqa: F811
@@ -42,8 +43,10 @@ def logged(program: Program) -> None:  # noqa: F811
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_page_fits_and_axe_finds_nothing_serious(program, size):  # noqa: F811
     logged(program)
+    signed_in(program.cast.okafor).get("/office/familiarity/")  # the first page pays for loading SciPy
     page = program.signed_in_page(program.cast.okafor, size)
-    assert page.goto("/office/familiarity/").ok
+    answer = page.goto("/office/familiarity/", timeout=60_000)
+    assert answer is not None and answer.ok
     page.get_by_text("The numbers").click()
     if keep := os.environ.get("SCREENSHOTS"):
         page.screenshot(path=Path(keep) / f"familiarity-{size[0]}.png", full_page=True)

@@ -31,7 +31,7 @@ _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii"})
 
 
 class Token(NamedTuple):
-    """A word of the text: where it is, its form in lower case without accents and possessive, whether it has a capital."""
+    """A word of the text: where it is, its form in lower case without accents, whether it has a capital."""
 
     start: int
     end: int
