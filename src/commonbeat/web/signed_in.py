@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import get_user, logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import translation
+from django.utils import timezone, translation
 
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
@@ -41,7 +41,8 @@ class SignedInMember:
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(request.user.interface_language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
-        with agency_scope(request.user.agency_id):
+        # Times on every page are those of the agency's wall clock.
+        with agency_scope(request.user.agency_id), timezone.override(request.user.agency.zone):
             return self.get_response(request)
 
 

@@ -187,6 +187,7 @@ def _show(request: HttpRequest, found: Import, trouble: list[str] | None = None)
             "name": name,
             "meaning": _MEANINGS.get(name, name),
             "many": name in _MANY,
+            "plane": name in ("x", "y"),
             "found": mapped.get(name),
             "columns": mapped[name]["columns"] if name in mapped else [],
         }
