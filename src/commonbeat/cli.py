@@ -12,7 +12,7 @@ from commonbeat.commands.terminal import Door
 
 #: Command -> the first line of its help; its module has the same name and a `register(app)`.
 COMMANDS: Final = {
-    "demo": "Make a city, load its messy export, select places, post eight officers, and show the report.",
+    "demo": "Make a city and a program in it with eight officers, and serve it to look through each person's eyes.",
     "init": "Make an agency and its first administrator; run it again for another agency on the same installation.",
     "serve": "Serve the program: the office, the field app, the interface for dispatch, and the worker behind them.",
     "audit": "Verify the audit log, and keep its heads outside.",

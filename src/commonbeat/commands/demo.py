@@ -81,7 +81,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         as_json: Json = False,
     ) -> None:
-        """Make a city and a program in it with eight officers, and serve it: look through each person's eyes."""
+        """Make a city and a program in it with eight officers, and serve it to look through each person's eyes."""
         made_before(folder)
         translations(language)  # an unknown language is refused before the long work
         today = as_of.date() if as_of else datetime.now(ZoneInfo(ZONE)).date()
