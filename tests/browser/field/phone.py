@@ -20,7 +20,8 @@ RAW: Final = """async () => {
     if (ArrayBuffer.isView(value)) return new TextDecoder("latin1").decode(value);
     if (value instanceof CryptoKey) return `KEY ${value.type}`;
     if (Array.isArray(value)) return value.map(text).join(" ");
-    if (value && typeof value === "object") return Object.entries(value).map((pair) => pair.map(text).join("=")).join(" ");
+    if (value && typeof value === "object")
+      return Object.entries(value).map((pair) => pair.map(text).join("=")).join(" ");
     return String(value);
   };
   const all = {};
