@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "restore": "Put a backup back into an installation without a database, and verify its audit log.",
     "places": "The places of the program.",
     "key": "Keys with which machines ask for briefings.",
+    "export": "Write everything an agency owns into one zip: CSV, GeoJSON and JSON; sealed notes stay behind.",
     "intake": "Bring dispatch exports into the call lake.",
     "select": "List the places where the same calls keep coming from, with what to expect and how sure it is.",
     "backtest": "Choose places as of an earlier day, and put what was expected beside what came.",

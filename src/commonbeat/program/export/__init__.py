@@ -1,0 +1,1 @@
+"""Everything an agency owns, in open formats: nothing is locked in."""
