@@ -56,6 +56,8 @@ def draw_anew(sent: bytes) -> Drawn:
                 return _drawn(image)
         except PictureError:
             raise
+        except Image.DecompressionBombError:
+            raise PictureError("size") from None
         except Exception:  # a damaged picture fails in as many ways as there are decoders
             raise PictureError("format") from None
 
