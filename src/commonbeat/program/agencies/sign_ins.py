@@ -94,10 +94,14 @@ def went_out(member: Member, close_session: Callable[[], None], *, why: str) -> 
         action(job)()
 
 
-@action
 def disable_dormant(member: Member) -> None:
     """Disable an account that nobody used for too long (CJIS AC-2(3))."""
+    with agency_scope(member.agency_id):
+        _disable_dormant(member)
+
+
+@action
+def _disable_dormant(member: Member) -> None:
     Member.objects.filter(pk=member.pk).update(is_active=False)
-    record(
-        "member.disable", actor=None, agency=member.agency_id, about=member, label="program", details={"why": "dormant"}
-    )
+    why = {"why": "dormant"}
+    record("member.disable", actor=None, agency=member.agency_id, about=member, label="program", details=why)
