@@ -27,9 +27,10 @@ from urllib.parse import quote
 
 from tests.web.field.served import Installation, Line, install, made_visit, serving
 
-STREETS = ("OAK", "MAPLE", "CEDAR", "WILLOW", "HARBOR", "FOUNDRY", "ORCHARD", "RIVERSIDE", "LINCOLN",
-           "JEFFERSON", "MADISON", "PACIFIC", "THORNTON", "ALPINE", "HAMMER", "PERSHING", "FREMONT", "WASHINGTON", "SUNSET",
-           "GARDEN")  # fmt: skip
+STREETS = (
+    "OAK", "MAPLE", "CEDAR", "WILLOW", "HARBOR", "FOUNDRY", "ORCHARD", "RIVERSIDE", "LINCOLN", "JEFFERSON",
+    "MADISON", "PACIFIC", "THORNTON", "ALPINE", "HAMMER", "PERSHING", "FREMONT", "WASHINGTON", "SUNSET", "GARDEN",
+)  # fmt: skip
 SECOND = ("CREEK", "VIEW", "GROVE", "PARK", "MILL", "BRIDGE", "HOLLOW", "POINT", "FIELD", "SPRING")
 KINDS = ("ST", "AVE", "DR", "BLVD", "LN")
 NAMES = [f"{one} {two} {kind}" for one in STREETS for two in SECOND for kind in KINDS]
@@ -94,8 +95,8 @@ print(json.dumps(made))
         base.executemany(
             "INSERT INTO notes_note "
             "(code, agency_id, place_id, kind, text, source, author_id, written_at, confirm_by, sealed) "
-            "VALUES (lower(hex(randomblob(16))), ?, ?, 'access', 'The gate is open.', 'seen', ?, '2026-11-01 00:00:00', "
-            "'2099-01-01', 0)",
+            "VALUES (lower(hex(randomblob(16))), ?, ?, 'access', 'The gate is open.', 'seen', ?, "
+            "'2026-11-01 00:00:00', '2099-01-01', 0)",
             ((agency, first + at, author) for at in range(len(texts)) for _ in range(at % 4)),
         )
         base.execute("COMMIT")
