@@ -1,21 +1,27 @@
-"""`commonbeat demo`: a small city from nothing to a page, and the page served."""
+"""`commonbeat demo`: a small city from nothing to a program that is served."""
 
 from __future__ import annotations
 
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from commonbeat.commands.demo import listen, serve
+from commonbeat.commands.demo import Wish, earlier_demo, listen
+from commonbeat.commands.demo_program import demo_environment
 from commonbeat.errors import UsageError
 from tests.commands.door import answer, run, start
 
@@ -38,8 +44,21 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def rows(made: Path, question: str) -> list[Any]:
+    """What the program's database holds."""
+    with closing(sqlite3.connect(made / "data" / "commonbeat.sqlite3")) as database:
+        return database.execute(question).fetchall()
+
+
+def count(made: Path, what: str) -> int:
+    """Number of rows: a table, with a condition if any."""
+    (found,) = rows(made, f"SELECT count(*) FROM {what}")
+    return int(found[0])
+
+
 def test_it_leaves_everything_it_names_and_nothing_else(made: Path) -> None:
-    assert sorted(path.name for path in made.iterdir()) == ["demo.json", "export", "lake", "selection.json", "site"]
+    left = ["data", "demo.json", "export", "lake", "selection.json", "site"]
+    assert sorted(path.name for path in made.iterdir()) == left
     assert [path.name for path in made.parent.iterdir()] == [made.name]
     selection = json.loads((made / "selection.json").read_text(encoding="utf-8"))
     assert {place["label"] for place in selection["places"]} >= {"Oak Creek Apartments"}
@@ -48,7 +67,79 @@ def test_it_leaves_everything_it_names_and_nothing_else(made: Path) -> None:
         assert words in page
 
 
-def test_it_is_made_again_where_it_was_and_nowhere_over_other_files(made: Path, tmp_path: Path) -> None:
+def test_the_program_is_full_and_every_row_has_its_audit_event(made: Path) -> None:
+    assert count(made, "agencies_agency") == 2
+    areas = count(made, "areas_area WHERE agency_id = 1 AND state = 'approved'")
+    assert 1 <= areas <= 6
+    assert count(made, "visits_visit WHERE agency_id = 1") > 500 * areas
+    assert count(made, "commitments_commitment WHERE state = 'open'") >= 2
+    assert count(made, "notes_note WHERE sealed") == 1
+    assert count(made, "notes_notedispute WHERE settled_at IS NULL") == 1
+    assert count(made, "notes_note WHERE confirmed_at IS NOT NULL") == 1
+    assert count(made, "visits_syncconflict WHERE settled_at IS NULL") == 1
+    assert count(made, "postings_pulledaway") > 50
+    for table, action in (
+        ("visits_visit", "visit.create"),
+        ("commitments_commitment", "commitment.create"),
+        ("areas_area", "area.approve"),
+        ("postings_posting", "posting.create"),
+        ("agencies_member", "member.create"),
+    ):
+        assert count(made, table) == count(made, f"audit_auditevent WHERE action = '{action}'"), table
+
+
+def test_one_stands_at_oak_creek_and_the_calls_go_on_until_yesterday(made: Path) -> None:
+    posted = rows(
+        made,
+        "SELECT m.name, a.name FROM postings_posting p JOIN agencies_member m ON m.id = p.officer_id "
+        "JOIN areas_area a ON a.id = p.area_id WHERE p.ends_on IS NULL AND p.agency_id = 1 ORDER BY p.id",
+    )
+    assert posted[0][0] == "Sol Rivera"
+    recent = [json.loads(text) for (text,) in rows(made, "SELECT recent_calls FROM places_place")]
+    newest = max(date.fromisoformat(call["at"][:10]) for calls in recent for call in calls)
+    assert timedelta(0) <= datetime.now(UTC).date() - newest <= timedelta(days=4)
+
+
+def test_its_audit_chain_holds(made: Path, tmp_path: Path) -> None:
+    verified = start("audit", "verify", folder=tmp_path, **demo_environment(made.resolve()))
+    out, err = verified.communicate(timeout=120)
+    assert verified.returncode == 0, out + err
+
+
+def test_it_is_used_again_and_made_anew_when_asked(made: Path) -> None:
+    before = (made / "demo.json").stat().st_ino
+    done = run("demo", made, *SMALL, "--no-serve")
+    assert done.exit_code == 0, done.output
+    assert "--again makes it anew" in " ".join(done.stdout.split())
+    assert (made / "demo.json").stat().st_ino == before
+    places = json.loads((made / "selection.json").read_text())["places"]
+    again = answer("demo", made, *SMALL, "--no-serve", "--again")
+    assert set(again) == {"export", "lake", "selection", "page", "data"}
+    assert all(Path(path).exists() for path in again.values())
+    assert (made / "demo.json").stat().st_ino != before
+    assert json.loads((made / "selection.json").read_text())["places"] == places
+
+
+def test_another_wish_is_no_earlier_demo(tmp_path: Path) -> None:
+    day = date(2026, 3, 11)
+    wish = Wish(seed=1, places=300, months=6, language="en", as_of=day)
+    for name in ("export", "lake", "data", "site"):
+        (tmp_path / name).mkdir()
+    for name in ("selection.json", "site/index.html"):
+        (tmp_path / name).touch()
+    assert earlier_demo(tmp_path, wish, exact=False) is None
+    kept = {"seed": 1, "places": 300, "months": 6, "language": "en", "as_of": "2026-03-01"}
+    (tmp_path / "demo.json").write_text(json.dumps({**kept, "version": version("commonbeat")}))
+    assert earlier_demo(tmp_path, wish, exact=False) == date(2026, 3, 1)
+    assert earlier_demo(tmp_path, wish, exact=True) is None
+    assert earlier_demo(tmp_path, replace(wish, seed=2), exact=False) is None
+    (tmp_path / "demo.json").write_text(json.dumps({**kept, "version": "0"}))
+    assert earlier_demo(tmp_path, wish, exact=False) is None
+    (tmp_path / "demo.json").write_text("{")
+    assert earlier_demo(tmp_path, wish, exact=False) is None
+
+
+def test_it_writes_over_no_other_files(tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
     (own / "thesis.txt").write_text("years of work")
@@ -57,20 +148,16 @@ def test_it_is_made_again_where_it_was_and_nowhere_over_other_files(made: Path, 
         assert done.exit_code == 2
         assert "no demo made it" in " ".join(done.stderr.split())
     assert (own / "thesis.txt").read_text() == "years of work"
-    before = json.loads((made / "selection.json").read_text())["places"]
-    again = answer("demo", made, *SMALL, "--no-serve")
-    assert set(again) == {"export", "lake", "selection", "page"}
-    assert all(Path(path).exists() for path in again.values())
-    assert json.loads((made / "selection.json").read_text())["places"] == before
 
 
 @pytest.fixture
 def served(made: Path, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+    """The demo served, started by someone whose settings name another database and no demo."""
+    (tmp_path / "commonbeat.toml").write_text('database = "postgresql://nobody@127.0.0.1:1/theirs"\n')
     port = free_port()
-    code = "from pathlib import Path; from commonbeat.commands.demo import listen, serve; "
-    code += f"serve(Path({str(made / 'site')!r}), listen({port}))"
-    process = start(folder=tmp_path, code=code)
-    for _ in range(300):
+    others = {"COMMONBEAT_DATA": str(tmp_path / "theirs"), "COMMONBEAT_DEMO": "false"}
+    process = start("demo", made, *SMALL, "--port", port, folder=tmp_path, **others)
+    for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             break
@@ -82,29 +169,33 @@ def served(made: Path, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[s
     process.communicate()
 
 
-def test_the_page_is_served_with_strict_headers_until_ctrl_c(served: tuple[int, subprocess.Popen[str]]) -> None:
+def test_it_is_served_with_strict_headers_until_ctrl_c(
+    served: tuple[int, subprocess.Popen[str]], tmp_path: Path
+) -> None:
     port, process = served
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answered:
-        assert answered.status == 200
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=120) as answered:
         assert answered.headers["X-Content-Type-Options"] == "nosniff"
         assert answered.headers["X-Frame-Options"] == "DENY"
-        assert answered.headers["Referrer-Policy"] == "no-referrer"
-        assert answered.headers["Cache-Control"] == "no-store"
+        assert "default-src 'none'" in answered.headers["Content-Security-Policy"]
         page = answered.read().decode("utf-8")
-    assert "Oak Creek Apartments" in page
-    assert "Content-Security-Policy" in page
-    with pytest.raises(urllib.error.HTTPError, match="404") as nothing:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/../export/officers.csv", timeout=10)
-    assert nothing.value.headers["X-Content-Type-Options"] == "nosniff"
-    with pytest.raises(urllib.error.HTTPError, match="421"):
+    assert "Alder Falls is a made city" in page
+    assert "Officer Rivera (posted at" in page
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/demo/report", timeout=60) as answered:
+        assert answered.headers["Cache-Control"] == "no-store"
+        report = answered.read().decode("utf-8")
+    assert "Oak Creek Apartments" in report
+    assert "Content-Security-Policy" in report
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/../export/officers.csv", timeout=60)
+    with pytest.raises(urllib.error.HTTPError, match="400"):
         asked = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": "elsewhere.example"})
-        urllib.request.urlopen(asked, timeout=10)
+        urllib.request.urlopen(asked, timeout=60)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
-    assert process.returncode == 0
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
     assert f"http://127.0.0.1:{port}" in out
-    assert "Stopped." in err
     assert "Traceback" not in err
+    assert not (tmp_path / "theirs").exists()
 
 
 def test_a_port_that_is_taken_is_said_before_the_city_is_made(tmp_path: Path) -> None:
@@ -116,19 +207,3 @@ def test_a_port_that_is_taken_is_said_before_the_city_is_made(tmp_path: Path) ->
         assert done.exit_code == 2
         assert f"port {port}" in done.stderr
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_folder_listing_is_never_shown(tmp_path: Path) -> None:
-    (tmp_path / "site" / "inner").mkdir(parents=True)
-    port = free_port()
-    thread = threading.Thread(target=serve, args=(tmp_path / "site", listen(port)), daemon=True)
-    thread.start()
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
-        except urllib.error.HTTPError as error:
-            assert error.code == 404
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("a folder was listed, or nothing was served")

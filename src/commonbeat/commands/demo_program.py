@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 from commonbeat.errors import CommonbeatError, StorageError
 from commonbeat.progress import Progress
 
-_ENDED: Final = "done"
+_ENDED: Final = "filled"
 
 
 def demo_environment(folder: Path) -> dict[str, str]:
@@ -81,17 +81,19 @@ class ProgramProcess:
         """Take in what it says while nobody waits, so that its pipe never fills; None at the end."""
         with self._process.stdout or StringIO() as said:
             for line in said:
-                self._heard.put(json.loads(line))
+                if line.startswith("{"):
+                    self._heard.put(json.loads(line))
         self._heard.put(None)
 
 
 def _say(**words: Any) -> None:
-    sys.stdout.write(json.dumps(words) + "\n")
-    sys.stdout.flush()
+    sys.__stdout__.write(json.dumps(words) + "\n")  # type: ignore[union-attr]
+    sys.__stdout__.flush()  # type: ignore[union-attr]
 
 
 def main(asked: dict[str, Any]) -> None:
     """Prepare the database and the pages' files, and fill the program; says on stdout how it goes, a JSON a line."""
+    sys.stdout = sys.stderr  # what else is printed is not for whoever listens
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one hears it, and ends this one
     from commonbeat.web.setup import prepare_database, prepare_files, ready
 

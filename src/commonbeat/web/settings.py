@@ -21,7 +21,8 @@ def _secret(value: SecretStr | None) -> str | None:
 
 
 DATA: Final = _settings.data.resolve()
-DEMO: Final = _settings.demo
+#: Only beside the mark that `commonbeat demo` leaves: the setting alone opens no real program to everybody.
+DEMO: Final = _settings.demo and (DATA.parent / "demo.json").is_file()
 LAKE: Final = _settings.lake.resolve()
 #: Files that an agency gives beside its exports (`commonbeat.program.jobs.tables`).
 LAKE_TABLES: Final = {

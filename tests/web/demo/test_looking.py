@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,3 +107,15 @@ def test_outside_a_demo_there_is_no_bar_and_no_such_address(cast: Cast, settings
         for client in (Client(), *(signed_in(member) for member in everybody)):
             for path in ("/", "/sign-in/", "/office/", "/field/", "/field/shell", "/office/briefing/", "/nothing"):
                 assert BAR not in client.get(path, follow=True).content
+
+
+def test_the_setting_alone_makes_no_demo(tmp_path: Path) -> None:
+    """Whoever turns it on for a real program opens nothing: the mark of a made one is missing beside the data."""
+    told = {**os.environ, "DJANGO_SETTINGS_MODULE": "commonbeat.web.settings"}
+    told |= {"COMMONBEAT_DEMO": "true", "COMMONBEAT_DATA": str(tmp_path / "data")}
+    asked = [sys.executable, "-c", "from commonbeat.web import settings; print(settings.DEMO)"]
+    for marked in (False, True):
+        if marked:
+            (tmp_path / "demo.json").write_text("{}")
+        done = subprocess.run(asked, env=told, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert done.stdout.strip() == str(marked)
