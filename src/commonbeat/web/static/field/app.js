@@ -148,6 +148,7 @@ async function start() {
     await keptDay();
     await draw(true);
   }
+  performance.mark("shown");
   document.documentElement.dataset.ready = "shown";
   await comeIn();
   if (whoIsIn() === null || route()[0] === "" || !today()) await draw(true);
