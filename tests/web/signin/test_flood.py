@@ -69,17 +69,25 @@ def flood(place: Installation, seconds: float) -> tuple[list[threading.Thread], 
     return [sender], answers
 
 
-def test_fifty_wrong_sign_ins_a_second_slow_nobody(place: Installation, record_property) -> None:
-    calm = slowest(place, 2)
-    threads, answers = flood(place, 6)
-    busy = slowest(place, 6)
+def test_most_of_a_flood_is_refused_before_the_hash(place: Installation) -> None:
+    threads, answers = flood(place, 2)
     for thread in threads:
         thread.join()
-    calm_p99, busy_p99 = calm[int(len(calm) * 0.99)], busy[int(len(busy) * 0.99)]
-    record_property("p99 ms calm", round(calm_p99, 1))
+    assert slowest(place, 0.5)
+    assert set(answers) <= {200, 429}
+    assert answers.count(429) > answers.count(200)
+
+
+@pytest.mark.prove
+def test_fifty_wrong_sign_ins_a_second_slow_nobody(place: Installation, record_property) -> None:
+    calm = slowest(place, 2)
+    threads, answers = flood(place, 10)
+    busy = slowest(place, 10)
+    for thread in threads:
+        thread.join()
+    busy_p99 = busy[int(len(busy) * 0.99)]
+    record_property("p99 ms calm", round(calm[int(len(calm) * 0.99)], 1))
     record_property("p99 ms under the flood", round(busy_p99, 1))
     record_property("answers", {status: answers.count(status) for status in sorted(set(answers))})
     assert len(answers) > WRONG_A_SECOND
-    assert set(answers) <= {200, 429}
-    assert answers.count(429) > answers.count(200), "most are refused before the hash"
-    assert busy_p99 < 100 + calm_p99
+    assert busy_p99 < 100
