@@ -40,7 +40,7 @@ def check_export(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
 
     Returns:
         `report`: the JSON of `commonbeat intake check`, with `columns` (all of the export), `asked` (open questions
-        with what each is about and its options) and `mapped` (fields with samples); `mapping`: its text.
+        with what each is about and its options), `mapped` (fields with samples) and `mapping` (its text).
     """
     with TemporaryDirectory(prefix="commonbeat-") as folder:
         columns = stage(asked["file"], Path(folder) / "columns", progress=progress).columns
@@ -67,8 +67,9 @@ def check_export(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
         | {"confidence": round(f.confidence, 3)}
         for f in report.fields
     ]
+    told["mapping"] = mapping_text(report.mapping)
     del told["rejected_examples"]  # whole rows of the export stay on disk
-    return {"report": told, "mapping": mapping_text(report.mapping)}
+    return {"report": told}
 
 
 def load_export(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
@@ -172,5 +173,10 @@ def _mapping_file(asked: dict[str, Any], folder: Path) -> Path | None:
 
 
 def _answers(asked: dict[str, Any]) -> Prompt:
-    told: dict[str, str] = asked.get("answers", {})
-    return lambda question, _options: told.get(question, "")
+    told = {_heart(question): answer for question, answer in asked.get("answers", {}).items()}
+    return lambda question, _options: told.get(_heart(question), "")
+
+
+def _heart(question: str) -> str:
+    """The question itself, without what the finder adds on why it asks."""
+    return question.partition("?")[0]

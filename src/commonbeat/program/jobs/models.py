@@ -15,8 +15,8 @@ class Import(Work):
         phase: what the state speaks of.
         stored: name of the file in the folder of uploads; "" once it is gone.
         answers: question -> answer, as the person gave them.
-        mapping: `mapping.toml`, as found or as corrected.
-        report: the documented JSON of `commonbeat intake check`, with the export's columns.
+        mapping: `mapping.toml` as a person corrected it; "" while what the finder found is good enough.
+        report: the documented JSON of `commonbeat intake check`, with the export's columns and the mapping found.
         outcome: the documented JSON of `commonbeat intake load`.
     """
 

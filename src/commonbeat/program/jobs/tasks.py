@@ -37,7 +37,7 @@ def check_export(agency_id: int, import_id: int) -> None:
         bringing = Import.objects.get(pk=import_id, agency_id=agency_id)
 
         def keep(answer: dict[str, Any]) -> None:
-            bringing.report, bringing.mapping = answer["report"], answer["mapping"]
+            bringing.report = answer["report"]
 
         _do(bringing, {"kind": "check", **_reading(bringing)}, keep, "import.check")
 
