@@ -39,7 +39,7 @@ _FIELDS: Final = {
     "raised_text": gettext_lazy("Raised, in words"),
     "language": gettext_lazy("Language"),
     "what": gettext_lazy("Promised"),
-    "to_role": gettext_lazy("To"),
+    "to_role": gettext_lazy("To whom"),
     "due_on": gettext_lazy("Due"),
     "by_whom": gettext_lazy("By whom"),
     "for_what": gettext_lazy("For what"),
