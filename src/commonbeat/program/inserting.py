@@ -89,5 +89,6 @@ def _hex(value: UUID) -> str:
     return value.hex
 
 
+@lru_cache(maxsize=64)  # the rows of a batch share most of their times
 def _naive(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))

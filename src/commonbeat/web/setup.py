@@ -41,7 +41,7 @@ def prepare_database(progress: Progress = silent) -> None:
 
 def preparing() -> str:
     """The connection that may change tables: the owner's, when the agency keeps the two apart."""
-    from django.conf import settings  # noqa: PLC0415 - Django must be ready first
+    from django.conf import settings
 
     return "owner" if "owner" in settings.DATABASES else "default"
 

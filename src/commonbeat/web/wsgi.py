@@ -7,4 +7,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonbeat.web.settings")
-application = get_wsgi_application()
+_all = get_wsgi_application()
+
+from commonbeat.web.phones import short_way  # noqa: E402 - Django must be ready first
+
+application = short_way(_all)

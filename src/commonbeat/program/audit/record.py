@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -21,6 +21,9 @@ from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.audit.models import AuditEvent, AuditHead
 from commonbeat.program.audit.origin import current_origin
 from commonbeat.program.inserting import insert_all
+
+#: Made once: `json.dumps` would make one a call.
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def link(event: AuditEvent, before: str) -> str:
         event.address,
         event.details,
     ]
-    text = before + json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = before + _CANONICAL.encode(fields)
     return hmac.new(settings.AUDIT_KEY, text.encode(), hashlib.sha256).hexdigest()
 
 

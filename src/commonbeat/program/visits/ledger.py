@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from commonbeat.program.visits.models import Device, Receipt
 
@@ -46,6 +46,16 @@ def known_entries(agency_id: int, ids: Collection[UUID]) -> list[Known]:
             Known(_from_database(entry), kind, content_hash, refers_to and _from_database(refers_to), device_id)
             for entry, kind, content_hash, refers_to, device_id in cursor.fetchall()
         ]
+
+
+def those_there(model: type[models.Model], agency_id: int, ids: Collection[int]) -> set[int]:
+    """Which of these rows the agency has: as `visible_to` says it of areas and places, which every member sees."""
+    marks = ",".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id FROM {model._meta.db_table} WHERE agency_id = %s AND id IN ({marks})", [agency_id, *ids]
+        )
+        return {key for (key,) in cursor.fetchall()}
 
 
 def count_of(device_id: int) -> tuple[int, list[list[int]]]:

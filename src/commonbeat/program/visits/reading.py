@@ -23,6 +23,7 @@ from commonbeat.program.visits.incoming import Incoming, Problem
 from commonbeat.program.visits.kinds.content import EntryContent
 from commonbeat.program.visits.kinds.registry import KINDS
 from commonbeat.program.visits.kinds.visit import VisitContent
+from commonbeat.program.visits.ledger import those_there
 from commonbeat.program.visits.models import Device
 from commonbeat.program.visits.sealing import SealError, open_seal
 
@@ -30,6 +31,8 @@ from commonbeat.program.visits.sealing import SealError, open_seal
 _AHEAD: Final = timedelta(days=1)
 _EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _LARGEST_SEQ: Final = 2**31 - 1
+#: Made once: `json.dumps` would make one a call.
+_CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def read_entries(device: Device, sent: list[Any], now: datetime) -> list[Incoming]:
@@ -83,7 +86,7 @@ def _check(device: Device, item: Incoming, now: datetime) -> None:
         item.reject(Problem("kind", _("This server does not know this kind of entry."), "kind"))
         return
     try:
-        text = json.dumps(item.raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        text = _CANONICAL.encode(item.raw)
         item.content_hash = hashlib.sha256(f"{item.kind}\n{text}".encode()).hexdigest()
         content = kind.content.model_validate_json(text)
     except ValidationError as error:
@@ -103,13 +106,13 @@ def _check(device: Device, item: Incoming, now: datetime) -> None:
 
 def _check_rows(device: Device, items: list[Incoming]) -> None:
     """That areas and places are the agency's: what another agency has answers as what does not exist."""
-    for name, rows, message in (
-        ("area", Area.objects.visible_to(device.member), _("This area does not exist.")),
-        ("place", Place.objects.visible_to(device.member), _("This place does not exist.")),
+    for name, model, message in (
+        ("area", Area, _("This area does not exist.")),
+        ("place", Place, _("This place does not exist.")),
     ):
         named = [(item, row) for item in items if (row := getattr(item.content, name, None)) is not None]
         if named:
-            there = set(rows.filter(pk__in={row for _, row in named}).values_list("pk", flat=True))
+            there = those_there(model, device.agency_id, {row for _, row in named})
             for item, row in named:
                 if row not in there:
                     item.reject(Problem("not_found", message, name))
