@@ -127,6 +127,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [_here.parent / "locale"]
+FORMAT_MODULE_PATH = "commonbeat.web.formats"
 
 # Files
 STATIC_URL = "/static/"
