@@ -29,10 +29,19 @@ check: $(VENV)/installed ## lint, types and arrows only
 prove: $(VENV)/installed ## the long proofs; writes their table to docs/proofs.md
 	$(RUN)/pytest -m prove --proofs docs/proofs.md
 
-messages: $(VENV)/installed ## collect the strings of the page for the translators
-	$(RUN)/pybabel -q extract -F src/commonbeat/locale/babel.cfg --no-location -o commonbeat.pot src/commonbeat
-	$(RUN)/pybabel -q update -i commonbeat.pot -d src/commonbeat/locale -D commonbeat --no-fuzzy-matching \
+messages: $(VENV)/installed ## collect the strings of the report, the pages and the officer's app for the translators
+	mkdir -p build
+	$(RUN)/pybabel -q extract -F src/commonbeat/locale/babel.cfg --no-location -o build/commonbeat.pot src/commonbeat
+	$(RUN)/pybabel -q update -i build/commonbeat.pot -d src/commonbeat/locale -D commonbeat --no-fuzzy-matching \
 	  --ignore-pot-creation-date -w 110
+	cd src && COMMONBEAT_DATA=$(abspath build)/messages DJANGO_SETTINGS_MODULE=commonbeat.web.settings \
+	  $(abspath $(RUN))/django-admin makemessages --pythonpath . --locale es --no-location --no-obsolete --no-wrap \
+	  --extension html,txt,py --ignore 'commonbeat/report/*' --ignore 'commonbeat/analysis/*' \
+	  --ignore 'commonbeat/commands/*' --ignore '*/assets/*'
+	$(RUN)/pybabel -q extract -F src/commonbeat/locale/javascript.cfg --no-location --sort-output \
+	  -o build/djangojs.pot src/commonbeat/web/static/field
+	$(RUN)/pybabel -q update -i build/djangojs.pot -d src/commonbeat/locale -D djangojs --no-fuzzy-matching \
+	  --ignore-pot-creation-date --ignore-obsolete -w 110
 
 lock: ## resolve the test environment again into requirements/test.txt
 	uv export --quiet --all-extras --group test --no-emit-project --no-emit-index-url --no-header -o requirements/test.txt
