@@ -22,6 +22,11 @@ from commonbeat.progress import Progress, silent
 #: Staged text is read a few times and thrown away: what makes a file small to keep is not worth its time.
 _PARQUET: Final = "FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 4096, WRITE_BLOOM_FILTER false"
 
+#: Bytes DuckDB reads at once, and bytes of a line; of a line with far too many cells it keeps many times as much, so
+#: these bound memory. A longer line goes to the careful reader.
+_BUFFER: Final = 4 * 1024 * 1024
+_LONGEST: Final = 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Fast:
@@ -154,5 +159,6 @@ def _relation(path: Path, names: Sequence[str], dialect: Dialect, *, pairs: bool
         f"read_csv({quoted_text(literal_path(path))}, auto_detect = false, columns = {{{columns}}}, "
         f"delim = {quoted_text(dialect.delimiter)}, quote = {mark}, escape = {mark}, header = {header}, "
         f"skip = {dialect.skip_lines}, "
-        f"new_line = '{line_end}', nullstr = '', strict_mode = true, compression = 'none')"
+        f"new_line = '{line_end}', nullstr = '', strict_mode = true, compression = 'none', "
+        f"buffer_size = {_BUFFER}, max_line_size = {_LONGEST})"
     )
