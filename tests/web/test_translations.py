@@ -6,21 +6,26 @@ import importlib.util
 import re
 import shutil
 import sys
+from datetime import UTC, datetime
 from gettext import GNUTranslations
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils.translation import get_language_info, gettext, override
 
 from commonbeat.program.agencies.models import Member
+from commonbeat.program.commitments.actions import close_commitment
+from commonbeat.program.commitments.models import Commitment
 from tests.cast import Cast, signed_in
 from tests.conftest import tool
 
@@ -198,3 +203,15 @@ def test_every_word_of_the_pages_goes_through_the_catalog(cast: Cast) -> None:
             path = page if page.startswith("/") else f"/office/{page}"
             left += [(path, piece) for piece in left_in_english(client.get(path), known)]
     assert left == []
+
+
+@pytest.mark.usefixtures("bracketed")
+def test_a_refused_reason_is_explained_in_the_language_of_the_page(cast: Cast) -> None:
+    now = datetime.now(UTC)
+    commitment = Commitment.objects.create(
+        agency=cast.agency, entry=uuid4(), area=cast.oak_creek, what="Ask about the lamp", to_role="property manager",
+        due_on=now.date(), made_by=cast.lindqvist, made_at=now,
+    )  # fmt: skip
+    with override("es"), pytest.raises(ValidationError) as refused:
+        close_commitment(cast.okafor, commitment, kept=False, reason="Call back at 555-234-0188")
+    assert [message[0] + message[-1] for message in refused.value.messages] == [OPEN + SHUT]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonbeat.program.action import action
@@ -58,7 +59,7 @@ def approve_area(
     why = why.strip()
     if not why:
         raise ValidationError({"why": _("Say in a sentence why this area.")})
-    findings = check_text(why)
+    findings = check_text(why, translation)
     if findings:
         raise ValidationError({"why": findings[0].why})
     if not 0 < promised_hours <= 400:

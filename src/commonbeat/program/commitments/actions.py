@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonbeat.program.action import action
@@ -28,7 +29,7 @@ def close_commitment(by: Member, commitment: Commitment, *, kept: bool, reason: 
     present = Commitment.objects.visible_to(by).select_for_update().get(pk=commitment.pk)
     if present.state != Commitment.State.OPEN:
         raise ValidationError(_("This commitment was closed before."))
-    findings = check_text(reason)
+    findings = check_text(reason, translation)
     if findings:
         raise ValidationError({"reason": findings[0].why})
     record_all([close_in_place(present, by=by, kept=kept, reason=reason.strip(), at=datetime.now(UTC))], actor=by)

@@ -143,7 +143,9 @@ def run_selection(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
                 for one in imports
             ],
         },
-        "map": _map(selection, ground(points.lon, points.lat), translate.gettext("Map of the listed places and areas")),
+        "map": _map(
+            selection, ground(points.lon, points.lat), translate.gettext("Map of the listed places and problem areas")
+        ),
         "code_version": version("commonbeat"),
     }
 

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonbeat.intake.lake import Lake
@@ -155,7 +156,7 @@ def name_place(member: Member, place: Place, name: str) -> PlaceAddress:
     text = plain(name)
     if not 3 <= len(text) <= 80:
         raise ValidationError(_("Write a name of 3 to 80 letters."))
-    for finding in check_text(name):
+    for finding in check_text(name, translation):
         raise ValidationError(finding.why)
     existing = PlaceAddress.objects.filter(agency_id=member.agency_id, place=place, text=text).first()
     if existing is not None:
