@@ -105,7 +105,7 @@ def test_the_build_compiles_each_catalog_whole(tmp_path: Path, monkeypatch: pyte
         with source.with_suffix(".mo").open("rb") as file:
             compiled = GNUTranslations(file)
         for message in read(source):
-            if message.id and message.context is None:
+            if message.id and message.context is None and all(forms(message.string)) and not message.fuzzy:
                 one, *more = forms(message.id)
                 heard = [compiled.ngettext(one, more[0], n) for n in (1, 2)] if more else [compiled.gettext(one)]
                 assert tuple(heard) == forms(message.string)
