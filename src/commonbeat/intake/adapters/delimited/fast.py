@@ -132,6 +132,7 @@ def _told(connection: duckdb.DuckDBPyConnection, progress: Progress) -> Iterator
 
     watcher = threading.Thread(target=watch, daemon=True)
     if progress is not silent:
+        progress("reading records", 0, 100)
         watcher.start()
     try:
         yield
