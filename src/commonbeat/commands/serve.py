@@ -31,8 +31,9 @@ def register(app: typer.Typer) -> None:
             prepare_files(progress)
         from commonbeat.web import server
 
+        named = "localhost" if host == "127.0.0.1" else host  # passkeys need a name, not a number
         server.serve(
             listening,
             told.threads,
-            lambda: out.print(f"Commonbeat is at http://{host}:{port}. Ctrl-C stops.", markup=False, highlight=False),
+            lambda: out.print(f"Commonbeat is at http://{named}:{port}. Ctrl-C stops.", markup=False, highlight=False),
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Final
 
+from django.urls import resolve
 from waitress.server import create_server
 
 from commonbeat.program.jobs.worker import Worker
@@ -48,6 +49,7 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
         signal.signal(signal.SIGTERM, _end)
     worker = Worker()
     worker.start()
+    resolve("/")  # loads every view now, so that the first visitor does not wait for it
     started()
     try:
         server.run()

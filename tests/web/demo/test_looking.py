@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection  # noqa: F401 - the mark below reads it
 from django.test import Client
 
 from commonbeat.program.agencies.models import Member
@@ -17,6 +18,8 @@ from commonbeat.program.audit.models import AuditEvent
 from tests.cast import Cast, signed_in
 
 BAR = b"demo-bar"
+
+pytestmark = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a demo has a SQLite database of its own")
 
 
 @pytest.fixture

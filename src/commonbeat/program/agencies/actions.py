@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commonbeat.program.action import action
 from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.agencies.roles import Role
+from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
 from commonbeat.program.audit.record import record
 
 
@@ -25,13 +26,16 @@ def found_agency(agency_name: str, *, email: str, name: str, password: str, zone
     if zone not in available_timezones():
         raise ValidationError(_("%(zone)s is no time zone; write one such as America/Chicago.") % {"zone": zone})
     agency = Agency(slug=slugify(agency_name)[:50], name=agency_name, zone=zone, languages=["en", "es"])
-    agency.full_clean()
-    agency.save()
-    member = Member(agency=agency, email=email.strip().lower(), name=name, roles=[Role.ADMINISTRATOR.value])
-    validate_password(password, member)
-    member.set_password(password)
-    member.full_clean()
-    member.save()
-    record("agency.create", actor=None, agency=agency, about=agency, label="terminal")
-    record("member.create", actor=None, agency=agency, about=member, label="terminal", details={"roles": member.roles})
+    with sign_in_scope():  # the agency's own scope begins once it has an id
+        agency.full_clean()
+        agency.save()
+    with agency_scope(agency.pk):
+        member = Member(agency=agency, email=email.strip().lower(), name=name, roles=[Role.ADMINISTRATOR.value])
+        validate_password(password, member)
+        member.set_password(password)
+        member.full_clean()
+        member.save()
+        record("agency.create", actor=None, agency=agency, about=agency, label="terminal")
+        roles = {"roles": member.roles}
+        record("member.create", actor=None, agency=agency, about=member, label="terminal", details=roles)
     return member

@@ -36,7 +36,7 @@ def copy_out(database: Database, folder: Path) -> Path:
             raise StorageError(f"The database could not be copied: {error}.", where=str(database["NAME"])) from error
         return target
     target = folder / POSTGRESQL
-    _run(database, "pg_dump", "--format=custom", "--no-owner", f"--file={target}")
+    _run(database, "pg_dump", "--format=custom", "--no-owner", "--enable-row-security", f"--file={target}")
     return target
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import Any, Final
 
+from django.core.management import call_command
 from django.db import close_old_connections
 from django_tasks_db.models import DBTaskResult
 
@@ -27,6 +29,7 @@ _log: Final = logging.getLogger("commonbeat.worker")
 #: Seconds between two looks at an empty queue.
 _PAUSE: Final = 1.0
 _ID: Final = "commonbeat"
+_A_DAY: Final = 24 * 3600.0
 
 
 class Worker:
@@ -35,6 +38,7 @@ class Worker:
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._tidy_at = 0.0
 
     def start(self) -> None:
         """Say of what an earlier process left running that it was cut short, and begin."""
@@ -54,11 +58,18 @@ class Worker:
         while not self._stop.is_set():
             close_old_connections()
             try:
+                self._tidy()
                 if not run_one():
                     self._stop.wait(_PAUSE)
             except CommonbeatError as error:  # a full disk, a busy writer: the queue is still there
                 _log.warning("the queue could not be read: %s", type(error).__name__)
                 self._stop.wait(_PAUSE)
+
+    def _tidy(self) -> None:
+        """Once a day: sessions that ended are nobody's any more."""
+        if time.monotonic() >= self._tidy_at:
+            writer.run(lambda: call_command("clearsessions"))
+            self._tidy_at = time.monotonic() + _A_DAY
 
 
 def run_one() -> bool:
