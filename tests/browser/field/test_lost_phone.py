@@ -38,7 +38,7 @@ def test_even_while_the_officer_is_signed_in_what_rests_is_sealed(program: Progr
     text = str(raw(page))
     assert [secret for secret in SECRETS[:-1] if secret in text] == []
     page.locator("a[data-waiting='1']").click()
-    assert WORDS in page.locator("main").inner_text()
+    assert WORDS in page.locator("li[data-state=waiting]").inner_text()
 
 
 def test_after_lock_nothing_is_readable_and_what_waits_is_still_sent(program: Program) -> None:
