@@ -50,15 +50,11 @@ def test_type_checkers_and_readers_see_the_same_names_as_python() -> None:
     assert set(typed) | {"__version__"} == set(commonbeat.__all__)
 
 
-def test_the_import_brings_nothing_heavy() -> None:
-    seen = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "import sys, commonbeat; print(*sys.modules)"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
+def test_the_import_brings_nothing_but_what_python_has_and_little_of_that() -> None:
+    """Counted, not timed: a module more costs every caller, whatever the machine is doing."""
+    listing = "import sys; before = set(sys.modules); import commonbeat; print(*set(sys.modules) - before)"
+    seen = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True, timeout=60)
     loaded = set(seen.stdout.split())
-    assert not loaded & {"numpy", "duckdb", "ibis", "scipy", "pyarrow", "typer", "pydantic", "commonbeat.errors"}
-    (line,) = [line for line in seen.stderr.splitlines() if line.endswith(" commonbeat")]
-    assert int(line.split("|")[1]) < 50_000, "import commonbeat takes over 50 ms"
+    assert "commonbeat" in loaded
+    assert {name for name in loaded if name.partition(".")[0] not in sys.stdlib_module_names} == {"commonbeat"}
+    assert len(loaded) < 60

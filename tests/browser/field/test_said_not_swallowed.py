@@ -83,6 +83,5 @@ def test_an_update_of_the_app_keeps_the_outbox(program: Program, monkeypatch) ->
     assert page.evaluate("caches.keys()") == ["commonbeat-field-the-next-version"]
     screen(page, "home")
     page.goto("/field/#/entries")
-    assert "Waits through the update." in page.locator("main").inner_text() or until(
-        lambda: Visit.objects.filter(raised_text="Waits through the update.").exists()
-    )
+    page.get_by_text("Waits through the update.").wait_for()
+    assert not Visit.objects.exists()
