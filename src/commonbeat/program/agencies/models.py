@@ -90,6 +90,11 @@ class Member(AbstractBaseUser, AgencyOwned):
         """Whether the member is any of these."""
         return any(role in self.roles for role in roles)
 
+    @property
+    def is_partner(self) -> bool:
+        """Looks at one property and is no staff; whoever is a partner is nothing else."""
+        return Role.PARTNER in self.roles
+
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
         """Whether a rule of the program lets the member do this to that object; deny is the default."""
         return self.is_active and bool(has_perm(perm, self, obj))

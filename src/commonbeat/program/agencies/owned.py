@@ -16,7 +16,12 @@ class AgencyOwnedQuerySet(models.QuerySet[M, M], Generic[M]):
     """Rows of agencies. A query made for a person starts at `visible_to`."""
 
     def visible_to(self, member: Member) -> Self:
-        """The rows this member may see: those of their agency, narrowed further by some models."""
+        """The rows this member may see: those of their agency, narrowed further by some models.
+
+        A partner sees none by this door; what a partner sees of one property has doors of its own (`partners.queries`).
+        """
+        if member.is_partner:
+            return self.none()
         return self.filter(agency_id=member.agency_id)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """The roles of staff; partners and residents are not staff and sign in nowhere here."""
+    """Who signs in. A partner sees one property and is not staff; residents have no sign-in."""
 
     OFFICER = "officer", _("Officer")
     SERGEANT = "sergeant", _("Sergeant")
@@ -17,7 +17,9 @@ class Role(models.TextChoices):
     DISPATCHER = "dispatcher", _("Dispatcher")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator")
+    COMMANDER = "commander", _("Commander")
+    PARTNER = "partner", _("Partner")
 
 
 #: Everyone who works for the agency.
-STAFF: Final = tuple(Role)
+STAFF: Final = tuple(role for role in Role if role is not Role.PARTNER)

@@ -1,0 +1,1 @@
+"""Concerns: what a resident or partner says is wrong, what is answered, and whether it was fixed."""

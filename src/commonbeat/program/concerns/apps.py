@@ -1,0 +1,12 @@
+"""The Django app of concerns."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ConcernsConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.concerns"
+    label = "concerns"

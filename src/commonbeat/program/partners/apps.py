@@ -1,0 +1,12 @@
+"""The Django app of partners."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PartnersConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.partners"
+    label = "partners"

@@ -1,0 +1,12 @@
+"""The Django app of problems."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ProblemsConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.problems"
+    label = "problems"

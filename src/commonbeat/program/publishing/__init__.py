@@ -1,0 +1,1 @@
+"""What the agency tells the public: pages that a person previewed and published, and nothing else."""

@@ -1,0 +1,12 @@
+"""The Django app of published pages."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PublishingConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.publishing"
+    label = "publishing"

@@ -1,0 +1,12 @@
+"""The Django app of referrals."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ReferralsConfig(AppConfig):
+    """Names the app after its word."""
+
+    name = "commonbeat.program.referrals"
+    label = "referrals"
