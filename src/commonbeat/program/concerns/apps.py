@@ -10,3 +10,7 @@ class ConcernsConfig(AppConfig):
 
     name = "commonbeat.program.concerns"
     label = "concerns"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.concerns import rules  # noqa: F401 - models are loaded by now

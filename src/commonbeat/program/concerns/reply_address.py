@@ -1,0 +1,81 @@
+"""Where an answer may be sent: sealed when it is given, opened to send an answer and for nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+
+from commonbeat.program.action import action
+from commonbeat.program.agencies.models import Member
+from commonbeat.program.audit.record import Entry, record, record_all
+from commonbeat.program.concerns.models import Concern, ReplyAddress
+
+#: Days after the concern was settled, or came, in which an answer may still be wanted.
+KEPT_DAYS: Final = 30
+_NONCE: Final = 12
+
+
+def seal_reply_address(concern: Concern, given: str, at: datetime) -> ReplyAddress:
+    """Keep where to answer, inside an action; to be deleted `KEPT_DAYS` after this day unless the concern goes on."""
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = nonce + AESGCM(_key(concern.agency_id)).encrypt(nonce, given.encode(), _about(concern))
+    return ReplyAddress.objects.create(
+        agency_id=concern.agency_id, concern=concern, sealed=sealed, delete_on=_delete_on(at)
+    )
+
+
+@action
+def open_reply_address(by: Member, concern: Concern) -> str | None:
+    """Where to answer, for someone who is about to; None when nothing was given or it is deleted. Recorded.
+
+    Raises:
+        PermissionDenied: not this member's to answer.
+    """
+    if not by.has_perm("concerns.answer", concern):
+        raise PermissionDenied
+    kept = ReplyAddress.objects.filter(agency_id=by.agency_id, concern=concern).first()
+    if kept is None:
+        return None
+    record("concern.reply_address.open", actor=by, about=concern)
+    sealed = bytes(kept.sealed)
+    return AESGCM(_key(concern.agency_id)).decrypt(sealed[:_NONCE], sealed[_NONCE:], _about(concern)).decode()
+
+
+def put_off(concern: Concern, at: datetime) -> None:
+    """The concern goes on: keep the address `KEPT_DAYS` from now. Inside an action."""
+    ReplyAddress.objects.filter(concern=concern).update(delete_on=_delete_on(at))
+
+
+@action
+def delete_due(agency_id: int, today: date) -> int:
+    """Delete the addresses whose day has come, one event each; gives how many. Run by the worker once a day."""
+    due = list(ReplyAddress.objects.filter(agency_id=agency_id, delete_on__lte=today).select_related("concern"))
+    if due:
+        record_all(
+            [Entry("concern.reply_address.delete", about=one.concern) for one in due], actor=None, agency=agency_id
+        )
+        ReplyAddress.objects.filter(pk__in=[one.pk for one in due]).delete()
+    return len(due)
+
+
+def _delete_on(at: datetime) -> date:
+    return (at.astimezone(UTC) + timedelta(days=KEPT_DAYS)).date()
+
+
+def _about(concern: Concern) -> bytes:
+    return concern.code.bytes
+
+
+@lru_cache(maxsize=256)
+def _key(agency_id: int) -> bytes:
+    """HKDF-SHA256 (RFC 5869) of the master key."""
+    info = f"reply addresses {agency_id}".encode()
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"commonbeat", info=info).derive(settings.MASTER_KEY)
