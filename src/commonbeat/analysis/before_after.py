@@ -10,8 +10,8 @@ places' log ratio less that of the comparison places,
 
 with w the share of each place in its group's calls, and limits from t with (comparison places - 1) degrees of freedom.
 
-Do not use it when the before-span is the one in which the places were found: they were chosen for being high, and a part
-of any fall comes by itself. Take the span before that one, and comparison places that were next on the same list.
+Do not use it when the before-span is the one in which the places were found: they were chosen for being high, and a
+part of any fall comes by itself. Take the span before that one, and comparison places that were next on the same list.
 """
 
 from __future__ import annotations

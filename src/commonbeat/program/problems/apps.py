@@ -10,3 +10,7 @@ class ProblemsConfig(AppConfig):
 
     name = "commonbeat.program.problems"
     label = "problems"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.problems import rules  # noqa: F401 - models are loaded by now
