@@ -95,6 +95,7 @@ def test_an_assessment_names_its_data_and_cannot_tell_where_it_cannot(lake: Lake
     last = counts_of(problem, lake).months[-1]
     opened = datetime(int(last - 8) // 12, int(last - 8) % 12 + 1, 15, tzinfo=UTC)
     problem.opened_at, problem.response_began_on = opened, opened.date()
+    problem.categories, problem.from_hour, problem.to_hour = [], 0, 24
     made = assess_calls(problem, lake)
     assert made["figures"]["comparison_places"] > 8
     assert made["figures"]["low"] <= made["figures"]["estimate"] <= made["figures"]["high"]
