@@ -1,9 +1,9 @@
 """Counts that may be published: nothing under ten, and nothing under ten by subtraction.
 
 A cell under the threshold is withheld (primary suppression). What is withheld in a row must add up to the threshold as
-well, since whoever knows the total subtracts the rest of the row from it (complementary suppression; Hundepool and others
-2012, chapter 4). A cell of another set of places is withheld when one set holds the other and the places between the two
-have fewer calls than the threshold (differencing). What is left is rounded.
+well, since whoever knows the total subtracts the rest of the row from it (complementary suppression; Hundepool and
+others 2012, chapter 4). A cell of another set of places is withheld when one set holds the other and the places between
+the two have fewer calls than the threshold (differencing). What is left is rounded.
 """
 
 from __future__ import annotations

@@ -10,3 +10,7 @@ class ReferralsConfig(AppConfig):
 
     name = "commonbeat.program.referrals"
     label = "referrals"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.referrals import rules  # noqa: F401 - models are loaded by now

@@ -10,3 +10,7 @@ class ServicesConfig(AppConfig):
 
     name = "commonbeat.program.services"
     label = "services"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.services import rules  # noqa: F401 - models are loaded by now

@@ -1,0 +1,113 @@
+"""Making a referral, and hearing from the service. No detail of whoever is referred passes through here."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from commonbeat.program.action import action
+from commonbeat.program.agencies.models import Agency, Member
+from commonbeat.program.areas.models import Area
+from commonbeat.program.audit.record import record
+from commonbeat.program.places.models import Place
+from commonbeat.program.referrals.models import Referral
+from commonbeat.program.services.models import Service
+from commonbeat.program.visits.models import Visit
+
+#: What a service may say; "no word yet" is not said.
+ANSWERS: Final = (Referral.State.REACHED, Referral.State.NOT_REACHED, Referral.State.DECLINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """A referral, and the secret of the service's own link at the one moment at which it can be read."""
+
+    referral: Referral
+    secret: str
+
+
+@action
+def refer(
+    by: Member,
+    service: Service,
+    *,
+    need: str,
+    area: Area,
+    consent: bool,
+    place: Place | None = None,
+    visit: Visit | None = None,
+    language: str = "en",
+) -> Referred:
+    """Refer a need to a service, with consent. The service's own form takes the details.
+
+    Args:
+        by: who refers.
+        service: of the directory, and open.
+        need: a value of `Need` that the service takes.
+        consent: whether whoever is referred agreed; without it nothing is kept.
+
+    Raises:
+        PermissionDenied: not this member's, or another agency's service, area or place.
+        ValidationError: no consent, or the service does not take this need.
+    """
+    if not by.has_perm("referrals.make"):
+        raise PermissionDenied
+    if any(one is not None and one.agency_id != by.agency_id for one in (service, area, place, visit)):
+        raise PermissionDenied
+    if not consent:
+        raise ValidationError({"consent": _("There is no referral without consent.")})
+    if service.closed_at is not None or need not in service.needs:
+        raise ValidationError({"service": _("This service does not take this need.")})
+    now, secret = datetime.now(UTC), secrets.token_urlsafe(24)
+    referral = Referral(
+        agency_id=by.agency_id,
+        service=service,
+        need=need,
+        area=area,
+        place=place,
+        visit=visit,
+        language=language,
+        made_by=by,
+        made_at=now,
+        consented_at=now,
+        link_digest=digest_of(secret),
+    )
+    referral.full_clean()
+    referral.save()
+    record("referral.make", actor=by, about=referral, details={"service": service.pk, "need": need})
+    return Referred(referral, secret)
+
+
+@action
+def hear_back(agency: Agency, secret: str, state: str) -> Referral | None:
+    """The service says by its own link whether help was reached; it may say so again when that changes.
+
+    Returns:
+        The referral, or None when the link is unknown.
+
+    Raises:
+        ValidationError: not one of `ANSWERS`.
+    """
+    if state not in ANSWERS:
+        raise ValidationError({"state": _("Choose one of the answers.")})
+    found = Referral.objects.select_for_update().filter(agency=agency, link_digest=digest_of(secret)).first()
+    if found is None:
+        return None
+    if found.state != state:
+        found.state, found.told_at = state, datetime.now(UTC)
+        found.save(update_fields=["state", "told_at"])
+        record(
+            "referral.hear", actor=None, agency=found.agency_id, about=found, label="service", details={"state": state}
+        )
+    return found
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a link; 32 random bytes need no key."""
+    return hashlib.sha256(secret.encode()).hexdigest()
