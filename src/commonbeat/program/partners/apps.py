@@ -10,3 +10,7 @@ class PartnersConfig(AppConfig):
 
     name = "commonbeat.program.partners"
     label = "partners"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.partners import rules  # noqa: F401 - models are loaded by now
