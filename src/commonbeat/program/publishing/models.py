@@ -91,6 +91,32 @@ class Release(AgencyOwned):
         return f"{self.slug} {self.number}"
 
 
+class PublishedCell(AgencyOwned):
+    """An exact count behind a published one, so that no later release gives a small count by subtraction.
+
+    The public face's database role does not read this table.
+
+    Attributes:
+        label: what was counted and when ("2025-Q3", "2025 noise"): only equal labels can be subtracted.
+        places: keys of the places that were counted.
+        shown: False for a count that was withheld; it stays withheld.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cells")
+    label = models.CharField(max_length=60)
+    places = models.JSONField(default=list)
+    count = models.PositiveIntegerField()
+    shown = models.BooleanField()
+
+    class Meta:
+        """Found by label."""
+
+        indexes = [models.Index(fields=["agency", "label"], name="published_cell")]
+
+    def __str__(self) -> str:
+        return f"{self.label} of {self.release_id}"
+
+
 class Answer(AgencyOwned):
     """What whoever holds a tracking word reads: where the concern stands, and each step in words.
 
