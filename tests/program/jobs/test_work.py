@@ -92,7 +92,7 @@ def test_a_file_that_is_no_export_fails_with_a_sentence_and_stays_to_be_discarde
 def test_uploads_are_limited_by_name_and_size_and_leave_nothing_behind(
     cast: Cast, folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 1024)
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1024)
     for name, chunks in (("calls.exe", [b"x"]), ("calls.csv", [b""]), ("calls.csv", [b"x" * 600, b"x" * 600])):
         with pytest.raises(ValidationError):
             bring_export(cast.okafor, name, chunks)

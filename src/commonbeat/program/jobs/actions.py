@@ -14,7 +14,7 @@ from commonbeat.program.action import action
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.areas.models import SelectionRun
 from commonbeat.program.audit.record import record
-from commonbeat.program.jobs import tasks, uploads
+from commonbeat.program.jobs import parts, tasks, uploads
 from commonbeat.program.jobs.models import Import
 from commonbeat.program.jobs.work import Work
 
@@ -30,7 +30,21 @@ def bring_export(by: Member, file_name: str, chunks: Iterable[bytes]) -> Import:
         ValidationError: see `uploads.store`; or too much waits already.
     """
     _allowed(by, "jobs.bring", None)
-    stored = uploads.store(by.agency_id, file_name, chunks)
+    return _begin_or_forget(by, file_name, uploads.store(by.agency_id, file_name, chunks))
+
+
+def bring_parts(by: Member, ticket: str) -> Import:
+    """Have an export checked that came in parts.
+
+    Raises:
+        PermissionDenied: only sergeants and analysts bring exports.
+        ValidationError: see `parts.finish`; or too much waits already.
+    """
+    _allowed(by, "jobs.bring", None)
+    return _begin_or_forget(by, *parts.finish(by, ticket))
+
+
+def _begin_or_forget(by: Member, file_name: str, stored: uploads.Stored) -> Import:
     try:
         return _begin_import(by, file_name, stored)
     except BaseException:

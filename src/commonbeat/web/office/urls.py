@@ -19,6 +19,7 @@ from commonbeat.web.office import (
     postings,
     selection,
     start,
+    uploads,
 )
 
 app_name = "office"
@@ -30,12 +31,16 @@ urlpatterns = [
     path("areas/<int:area>/commitments/<int:commitment>", areas.close_promise, name="close-promise"),
     path("selection/", selection.selection, name="selection"),
     path("selection/begin", selection.begin, name="begin-selection"),
-    path("selection/upload", imports.upload_page, name="upload"),
-    path("selection/upload/export", imports.upload, name="upload-export"),
+    path("selection/upload", uploads.upload_page, name="upload"),
+    path("selection/upload/export", uploads.upload, name="upload-export"),
+    path("selection/upload/begin", uploads.begin, name="upload-begin"),
+    path("selection/upload/part", uploads.part, name="upload-part"),
+    path("selection/upload/finish", uploads.finish, name="upload-finish"),
     path("selection/imports/<int:bringing>", imports.show, name="import"),
     path("selection/imports/<int:bringing>/answer", imports.answer, name="answer"),
     path("selection/imports/<int:bringing>/mapping", imports.correct, name="correct-mapping"),
     path("selection/imports/<int:bringing>/load", imports.load, name="load"),
+    path("selection/imports/<int:bringing>/decide", imports.decide, name="decide-import"),
     path("selection/imports/<int:bringing>/discard", imports.discard, name="discard"),
     path("selection/runs/<int:run>", selection.run, name="run"),
     path("selection/runs/<int:run>/again", selection.again, name="select-again"),
