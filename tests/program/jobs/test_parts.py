@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from commonbeat.program.jobs import parts, uploads
+from commonbeat.program.jobs import parts
 from commonbeat.program.jobs.actions import bring_parts
 from commonbeat.program.jobs.models import Import
 from commonbeat.program.jobs.uploads import stored_file
@@ -71,7 +71,7 @@ def test_what_does_not_fit_is_refused_before_and_while_it_comes(
     ticket = parts.begin(cast.adeyemi, "calls.csv", 10)
     with pytest.raises(ValidationError, match="More came"):
         parts.add(cast.adeyemi, ticket, 0, [bytes(11)])
-    monkeypatch.setattr(uploads.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=1_000))
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=1_000))
     with pytest.raises(ValidationError, match="disk is nearly full"):
         parts.add(cast.adeyemi, ticket, 0, [bytes(5)])
 

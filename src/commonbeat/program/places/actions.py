@@ -94,7 +94,10 @@ def _keep(
     ]
     Place.objects.bulk_create([Place(agency=agency, key=each.key, **_told(each)) for each in new])
     Place.objects.bulk_update(
-        [Place(pk=known[each.key]["pk"], agency=agency, key=each.key, **_named(known[each.key], each)) for each in other],
+        [
+            Place(pk=known[each.key]["pk"], agency=agency, key=each.key, **_named(known[each.key], each))
+            for each in other
+        ],
         (*_KEPT, "lake_label"),
     )
     places = {row.key: row for row in Place.objects.filter(agency=agency, key__in=[each.key for each in batch])}
