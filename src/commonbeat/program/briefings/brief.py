@@ -207,7 +207,7 @@ def _notes(rows: Iterable[tuple[Any, ...]], zone: ZoneInfo) -> dict[str, tuple[K
 def _promises(rows: Iterable[tuple[Any, ...]], today: date) -> list[Promise]:
     made = [
         Promise(what, to_role, due_on, made_by, due_on < today, place is not None)
-        for what, to_role, due_on, made_by, place in rows
+        for due_on, _, what, to_role, made_by, place in rows
     ]
     return sorted(made, key=lambda promise: not promise.here)
 
