@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import django
@@ -32,11 +34,28 @@ def prepare_database(progress: Progress = silent) -> None:
 
     progress("Preparing the database", 0, None)
     try:
-        call_command("migrate", database=preparing(), interactive=False, verbosity=0)
+        with _alone(preparing()):
+            call_command("migrate", database=preparing(), interactive=False, verbosity=0)
     except Error as error:
         raise StorageError(
             f"The program database cannot be prepared: {error}.", todo="Look at the setting `database` and the disk."
         ) from error
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    """Let every query go over this connection: some migrations of libraries ask the default one, whatever is migrated.
+
+    As another connection it would wait for the locks of the migration that it is a part of, forever.
+    """
+    from django.db import connections
+
+    default = connections["default"]
+    connections["default"] = connections[name]
+    try:
+        yield
+    finally:
+        connections["default"] = default
 
 
 def preparing() -> str:
