@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, TypeVar, cast
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from commonbeat.errors import BusyError, StorageError
 from commonbeat.program.agencies.scope import apply_scope
@@ -82,7 +82,6 @@ class Writer:
             while (first := self._jobs.get()) is not None:
                 batch = [first]
                 last = self._gather(batch)
-                connection.close_if_unusable_or_obsolete()
                 _commit(batch)
                 if last:
                     return
@@ -106,6 +105,7 @@ def _commit(batch: list[_Job]) -> None:
     """Run the jobs in one transaction and tell each how it went, after the commit."""
     outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
+        connection.close_if_unusable_or_obsolete()
         with transaction.atomic():
             for context, job, result in batch:
                 try:
@@ -136,7 +136,7 @@ def _scoped(job: Callable[[], T]) -> T:
 
 def storage_error(error: BaseException) -> BaseException:
     """The plain sentence for a database that cannot be written (full, gone, locked); any other error as it is."""
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         wrapped = StorageError("The database could not be written.", todo="Nothing was changed. Try again later.")
         wrapped.__cause__ = error
         return wrapped
