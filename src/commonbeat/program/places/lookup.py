@@ -97,7 +97,7 @@ def _with_number(agency_id: int, number: str) -> QuerySet[PlaceAddress, tuple[in
 
 @prepared
 def _on_street(agency_id: int, street: str) -> QuerySet[PlaceAddress, bool]:
-    # A column that no index holds: else SQLite may read all addresses of the agency in an index that holds what is asked.
+    # A column that no index holds: else SQLite may read all the agency's addresses in one that holds what is asked.
     return PlaceAddress.objects.filter(agency_id=agency_id, street=street).values_list("given", flat=True)[:1]
 
 
