@@ -37,6 +37,16 @@ def test_a_name_of_the_calls_stays_and_a_name_that_points_to_a_person_is_refused
     assert officer.post(f"{PAGE}/999999/forget").status_code == 404
 
 
+def test_no_unit_of_a_complex_is_listed(cast: Cast) -> None:
+    there = cast.oak_creek_apartments
+    PlaceAddress.objects.create(
+        agency=cast.agency, place=there, text="OAK CREEK APARTMENTS UNIT 18", street="OAK CREEK APARTMENTS UNIT 18"
+    )
+    said = signed_in(cast.okafor).get("/office/briefing/oak-creek/names").content.decode()
+    assert "1200 Oak Creek Dr" in said
+    assert "Unit 18" not in said
+
+
 def test_only_who_works_the_street_names_places(cast: Cast) -> None:
     for member in (cast.tran, cast.adeyemi, cast.moreau, cast.castellanos, cast.harbor_sergeant):
         assert signed_in(member).post(PAGE, {"name": "Heron Court"}).status_code == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,13 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from commonbeat.intake.places.text import plain
+from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.places.actions import forget_name, name_place
-from commonbeat.program.places.models import PlaceAddress
+from commonbeat.program.places.models import Place, PlaceAddress
 from commonbeat.web.access import allow
 from commonbeat.web.office.briefing import place_or_404
 from commonbeat.web.office.forms import OfficeForm
 from commonbeat.web.signed_in import member_of
+
+#: Names listed.
+_MOST: Final = 40
 
 
 class NameForm(OfficeForm):
@@ -43,9 +50,16 @@ def names(request: HttpRequest, key: str) -> HttpResponseBase:
         if form.take(lambda: name_place(member, place, told["name"], shown=told["shown"])) is not None:
             messages.success(request, _("The place is found by this name now."))
             return redirect("office:briefing", key=key)
-    addresses = PlaceAddress.objects.visible_to(member).filter(place=place).order_by("-given", "text")
-    told = {"place": place, "form": form, "names": list(dict.fromkeys(addresses[:60]))}
+    told = {"place": place, "form": form, "names": _shown(member, place)}
     return render(request, "briefing/names.html", told, status=422 if form.errors else 200)
+
+
+def _shown(member: Member, place: Place) -> list[PlaceAddress]:
+    """The names that people gave, then the place's own addresses; none of a unit in it."""
+    known = PlaceAddress.objects.visible_to(member).filter(place=place).order_by("-given", "text")
+    own = {plain(place.label), plain(place.lake_label)}
+    rows = [row for row in known if row.given or row.number or row.text in own]
+    return list({row.text: row for row in rows}.values())[:_MOST]
 
 
 @require_POST
