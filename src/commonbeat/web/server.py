@@ -15,6 +15,7 @@ from waitress.server import create_server
 
 from commonbeat.program.jobs.worker import Worker
 from commonbeat.program.writer import writer
+from commonbeat.web.bodies import Channel
 from commonbeat.web.overload import Dispatcher, refusing
 from commonbeat.web.wsgi import application
 
@@ -44,7 +45,9 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
         ident="",
         clear_untrusted_proxy_headers=False,
         max_request_body_size=64 * 1024 * 1024,
+        outbuf_overflow=8 * 1024 * 1024,  # a page that waits for its reader needs no disk
     )
+    server.channel_class = Channel
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)
     worker = Worker()
