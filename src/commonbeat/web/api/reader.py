@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja.utils import check_csrf
 
 from commonbeat.program.agencies.models import Member
-from commonbeat.program.agencies.scope import agency_scope
+from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
 from commonbeat.program.audit.record import record
 from commonbeat.program.briefings.view import Reader
 from commonbeat.program.clients.actions import MARK, touch_key
@@ -57,7 +57,8 @@ def shown_key(headers: Mapping[str, Any]) -> str | None:
 
 
 def _by_key(request: HttpRequest, secret: str, scope: Scope) -> Reader:
-    key = key_of(secret) if secret.startswith(MARK) and len(secret) < 100 else None
+    with sign_in_scope():  # a key is found before its agency is known
+        key = key_of(secret) if secret.startswith(MARK) and len(secret) < 100 else None
     now = datetime.now(UTC)
     if key is None or not key.works_at(now):
         _slow_down(f"address {address_of(request)}", _STRANGER)
