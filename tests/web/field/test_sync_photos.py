@@ -249,14 +249,17 @@ def test_a_photo_that_cannot_be_kept_is_rejected(
     assert not Photo.objects.exists()
 
 
-def test_the_photos_of_an_encounter_that_is_set_aside_are_gone(cast: Cast, handset: Handset) -> None:
+def test_the_photos_of_an_encounter_that_is_set_aside_are_gone(
+    cast: Cast, handset: Handset, django_capture_on_commit_callbacks
+) -> None:
     picture = jpeg(random.Random(5))
     name, phone = sha256(picture), Phone()
     entry = phone.entry("visit", visit(cast.oak_creek.pk, photos=[name]))
     handset.sync(entry)
     handset.put(name, picture)
     (file,) = settings.MEDIA_ROOT.rglob(f"{Photo.objects.get().stored_hash}.jpg")
-    handset.sync(phone.entry("set_aside", {"at": "2026-03-04T15:40:00-08:00", "amends": entry["id"]}))
+    with django_capture_on_commit_callbacks(execute=True):
+        handset.sync(phone.entry("set_aside", {"at": "2026-03-04T15:40:00-08:00", "amends": entry["id"]}))
     assert Visit.objects.get().photos == []
     assert not Photo.objects.exists()
     assert not file.exists()

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from commonbeat.program.action import action
+from commonbeat.program.action import action, after_commit
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.areas.models import SelectionRun
 from commonbeat.program.audit.record import record
@@ -113,9 +113,11 @@ def discard_import(by: Member, bringing: Import) -> None:
         ValidationError: it is going on, or its file is gone.
     """
     present = _idle(by, bringing)
-    uploads.forget_file(present)
+    file = uploads.stored_file(present)
+    present.stored = ""
     present.save(update_fields=["stored"])
     record("import.discard", actor=by, about=present)
+    after_commit(lambda: file.unlink(missing_ok=True))
 
 
 @action

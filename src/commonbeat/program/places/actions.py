@@ -66,6 +66,7 @@ def import_places(
     for place_id, text, street in texts.iterator():
         written.setdefault(place_id, set()).add((text, street))
     added = changed = 0
+    _begin(actor, agency, label)
     for number, batch in enumerate(_batches(found)):
         more, other = _keep(agency, batch, known, written)
         added, changed = added + more, changed + other
@@ -76,6 +77,12 @@ def import_places(
 
 
 _KEPT: Final = ("label", "kind", "lon", "lat", "calls_last_year", "recent_calls")
+
+
+@action
+def _begin(actor: Member | None, agency: Agency, label: str) -> None:
+    """The log knows of the import before anything of it is written (promise U4)."""
+    record("places.import.begin", actor=actor, agency=agency, label=label)
 
 
 @action
