@@ -1,7 +1,7 @@
 """Reads the second corpus (held_out_b.jsonl) and counts what the guard stops in it.
 
-The lines were written by someone who had not read the rules. Each has one label. A line counts as stopped when the guard
-has a finding of that label's kind anywhere in it, and a clean line as a false alarm when it has any finding.
+The lines were written by someone who had not read the rules. Each has one label. A line counts as stopped when
+the guard has a finding of that label's kind anywhere in it, and a clean line as a false alarm when it has any finding.
 """
 
 from __future__ import annotations

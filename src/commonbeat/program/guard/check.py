@@ -33,10 +33,11 @@ def check_text(text: str, translate: Translate = english) -> list[Finding]:
         lower = "".join(low if len(low := one.lower()) == 1 else one for one in text)
     folded = lower if lower.isascii() else lower.translate(_ACCENTS)
     tokens = tokens_of(text, folded)
+    digits = _DIGIT.search(text) is not None
     spans: list[_Span] = [(start, end, kind, "") for kind, start, end in structured(text, lower)]
-    spans += [(start, end, kind, "") for kind, start, end in topics(text, folded, tokens)]
+    spans += [(start, end, kind, "") for kind, start, end in topics(text, folded, tokens, digits=digits)]
     spans += [(start, end, Kind.NAME, "") for start, end in names(text, tokens)]
-    if _DIGIT.search(text):
+    if digits:
         spans += [(start, end, Kind.UNIT, role) for start, end, role in households(folded, tokens)]
     if not spans:
         return []

@@ -27,7 +27,7 @@ _ENGLISH: Final = re.compile(
 _SPANISH: Final = re.compile(
     rf"(?:\b(?:el|la|los|las|un|una) )?\b({_ES_ROLES})(?: que vive)? (?:del|de la|en el|en la|de|en) "
     rf"(?:(?:apto|apartamento|apart|departamento|depto|depa|dpto|unidad|cuarto|numero)\.? ?)?{_UNIT}"
-    r"(?! ?(?:de|am|pm|anos|minutos|horas|a las|cuadras))"
+    r"(?! ?(?:piso|de|am|pm|anos|minutos|horas|a las|cuadras))"
 )
 
 
