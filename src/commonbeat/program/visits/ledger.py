@@ -36,14 +36,21 @@ def known_entries(agency_id: int, ids: Collection[UUID]) -> list[Known]:
         f"SELECT entry, kind, content_hash, refers_to, device_id FROM {Receipt._meta.db_table} WHERE agency_id = %s"
     )
     marks = ",".join(["%s"] * len(ids))
-    named = [_to_database(entry) for entry in ids]
+    native = connection.features.has_native_uuid_field
+    named = list(ids) if native else [entry.hex for entry in ids]
     with connection.cursor() as cursor:
         cursor.execute(
             f"{columns} AND entry IN ({marks}) UNION ALL {columns} AND refers_to IN ({marks})",
             [agency_id, *named, agency_id, *named],
         )
         return [
-            Known(_from_database(entry), kind, content_hash, refers_to and _from_database(refers_to), device_id)
+            Known(
+                entry if native else UUID(entry),
+                kind,
+                content_hash,
+                refers_to if native or refers_to is None else UUID(refers_to),
+                device_id,
+            )
             for entry, kind, content_hash, refers_to, device_id in cursor.fetchall()
         ]
 
@@ -74,11 +81,3 @@ def set_count(device_id: int, last_seq: int, missing: list[list[int]]) -> None:
             f"UPDATE {Device._meta.db_table} SET last_seq = %s, missing = %s, last_seen_at = %s WHERE id = %s",
             [last_seq, json.dumps(missing), connection.ops.adapt_datetimefield_value(now), device_id],
         )
-
-
-def _to_database(entry: UUID) -> UUID | str:
-    return entry if connection.features.has_native_uuid_field else entry.hex
-
-
-def _from_database(value: UUID | str) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +22,8 @@ from commonbeat.program.visits.reading import read_entries
 
 #: Entries in one batch at most.
 ENTRIES_AT_MOST: Final = 200
+#: The columns of a receipt.
+_RECEIPT: Final = ("agency_id", "entry", "device_id", "seq", "kind", "content_hash", "refers_to", "received_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +151,10 @@ def _result(device: Device, item: Incoming, outcome: str | Incoming) -> dict[str
 def _keep_receipts(device: Device, stored: list[Incoming], sorting: _Sorting) -> None:
     now = datetime.now(UTC)
     rows = [
-        SimpleNamespace(
-            agency_id=device.agency_id,
-            entry=item.name,
-            device_id=device.pk,
-            seq=item.seq,
-            kind=item.kind,
-            content_hash=item.content_hash,
-            refers_to=_pointer(item),
-            received_at=now,
-        )
+        (device.agency_id, item.name, device.pk, item.seq, item.kind, item.content_hash, _pointer(item), now)
         for item in stored
     ]
-    insert_all(Receipt, rows)
+    insert_all(Receipt, _RECEIPT, rows)
     for entry, item in sorting.taken_back.items():
         Receipt.objects.filter(agency_id=device.agency_id, entry=entry).update(
             kind=item.kind,
