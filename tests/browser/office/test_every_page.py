@@ -107,6 +107,7 @@ def trouble(page: Page, size: tuple[int, int]) -> list[Any]:
 @pytest.mark.parametrize("locale", ["en-US", "es-MX"])
 def test_every_page_is_for_everybody(program: Program, size: tuple[int, int], locale: str) -> None:
     filled(program.cast)
+    Member.objects.update(interface_language=locale[:2])
     opened: dict[Any, Page] = {}
     seen, wrong = [], []
     for member, path in pages(program.cast):
