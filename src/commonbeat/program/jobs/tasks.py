@@ -143,7 +143,7 @@ def _do(work: Work, request: dict[str, Any], keep: Callable[[dict[str, Any]], No
         work.error, outcome = interrupted(), "failed"
     except CommonbeatError as error:
         work.error, outcome = str(error), "failed"
-    except Exception as error:
+    except Exception as error:  # a fault of ours: its kind may be told, what was in the data may not
         work.error = _("A fault of the program stopped the work (%(kind)s).") % {"kind": type(error).__name__}
         outcome = "failed"
     if outcome == "failed":
