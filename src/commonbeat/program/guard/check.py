@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from commonbeat.analysis.sentences import Translate, english
@@ -18,6 +18,7 @@ _ACCENTS: Final = str.maketrans("áàâäãéèêëíìîïóòôöõúùûüñ�
 _SPACES: Final = re.compile(r" {2,}| +(?=[.,;:!?])")
 #: Start, end, kind, and of a household its role.
 _Span = tuple[int, int, Kind, str]
+_NO_WORDS: Final[Set[str]] = frozenset()
 _DIGIT: Final = re.compile("[0-9]")
 
 
@@ -34,11 +35,12 @@ def check_text(text: str, translate: Translate = english) -> list[Finding]:
     folded = lower if lower.isascii() else lower.translate(_ACCENTS)
     tokens = tokens_of(text, folded)
     digits = _DIGIT.search(text) is not None
-    spans: list[_Span] = [(start, end, kind, "") for kind, start, end in structured(text, lower)]
+    written = {one.fold for one in tokens} if digits else _NO_WORDS
+    spans: list[_Span] = [(start, end, kind, "") for kind, start, end in structured(text, lower, written)]
     spans += [(start, end, kind, "") for kind, start, end in topics(text, folded, tokens, digits=digits)]
     spans += [(start, end, Kind.NAME, "") for start, end in names(text, tokens)]
     if digits:
-        spans += [(start, end, Kind.UNIT, role) for start, end, role in households(folded, tokens)]
+        spans += [(start, end, Kind.UNIT, role) for start, end, role in households(folded, written)]
     if not spans:
         return []
     spanish = in_spanish(tokens)

@@ -56,6 +56,7 @@ ROLES: Final = _words(
     "primo prima tio tia abuelo abuela sobrino sobrina esposo esposa novio novia amigo amiga suegra suegro "
     "victima sospechoso sospechosa testigo plomero barbero chofer nieto nieta comadre compadre porter locksmith "
     "mechanic bartender waiter waitress florist doorman bouncer mailman gardener receptionist secretary attendant "
+    "rp poc vic susp wit subj contact contacto "
     "valet super landscaper electrician complainant roommate uncle portero portera panadero carnicero mecanico "
     "cartero jardinero velador carpintero zapatero sastre electricista taquero frutero mesero mesera cantinero "
     "secretaria recepcionista tendero tendera cerrajero tintorero denunciante companero companera compadres"
@@ -68,18 +69,20 @@ KIN: Final = _words(
 )
 #: "named", "se llama", "alias": what follows is a name, with or without a capital.
 CALLED: Final = _words(
-    "named nombre llama llamado llamada apodado apodada alias aka nicknamed apellido surname llamaba"
+    "named tal apodo moniker nombre llama llamado llamada apodado apodada alias aka nicknamed apellido surname llamaba"
 )
 #: "name is", "goes by", "le dicen", "conocido como".
 CALLED_TWICE: Final = {
     "is": _words("name nombre"),
     "was": _words("name"),
-    "es": _words("nombre"),
+    "es": _words("nombre apodo"),
     "by": _words("goes go went"),
     "dicen": _words("le"),
     "como": _words("conocido conocida"),
     "as": _words("known"),
     "call": _words("we they"),
+    "him": _words("call calls called"),
+    "her": _words("call calls called"),
 }
 NAMED_THINGS: Final = _words(
     "complex building street store shop park school dog dogs cat area project program event team place site road "

@@ -17,7 +17,7 @@ _TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: The same where there is nothing but ASCII: read in half the time.
 _PLAIN_TOKEN: Final = re.compile(r"[a-z]+(?:['-][a-z]+)*")
 _JOINS: Final = frozenset({" ", "-", ". ", "  "})
-_BREATH: Final = frozenset({" ", ". ", ": ", ", ", "  ", ' "', " “", ': "'})
+_BREATH: Final = frozenset({" (", " ", ". ", ": ", ", ", "  ", ' "', " “", ': "'})
 _PARTS: Final = re.compile("['’-]")
 _CHAINS: Final = re.compile(
     r"\b(?:(?:wendy|denny|macy|levi|domino|carl|sam|arby|lowe|mcdonald|kohl|dillard|applebee|chili|buster|kroger|"
@@ -73,14 +73,16 @@ def names(text: str, tokens: Sequence[Token]) -> list[tuple[int, int]]:
     reader = _Reader(text, tokens)
     if '"' in text or "“" in text:
         found.extend(match.span(1) for match in _QUOTED.finditer(text))
-    at, count = 0, len(tokens)
-    while at < count:
-        reach = reader.name_at(at) if _may_begin(tokens, at, count) else at
-        if reach > at:
-            found.append((tokens[at].start, tokens[reach - 1].end))
-            at = reach
-        else:
-            at += 1
+    behind, before = 0, ""
+    for at, token in enumerate(tokens):
+        fold = token.fold
+        # Most words are no name and have no capital; what is asked of every word is cheap.
+        if at >= behind and (token.capital or fold in words.ANY_GIVEN or before in _OPENERS):
+            reach = reader.name_at(at) if _may_begin(tokens, at, before) else at
+            if reach > at:
+                found.append((token.start, tokens[reach - 1].end))
+                behind = reach
+        before = fold
     return found
 
 
@@ -90,17 +92,14 @@ _BEFORE_UNKNOWN: Final = words.FILLERS | _OPENERS | words.ROLES | words.TALK | w
 _NEVER: Final = words.NOT_NAMES | words.RANKS
 
 
-def _may_begin(tokens: Sequence[Token], at: int, count: int) -> bool:
-    """Whether it is worth looking closer at the word; cheap, since it is asked of every word."""
-    token = tokens[at]
+def _may_begin(tokens: Sequence[Token], at: int, before: str) -> bool:
+    """Whether it is worth looking closer at the word, which stands behind the word `before`."""
+    token, count = tokens[at], len(tokens)
     fold = token.fold
     if fold in words.GIVEN:
         return True
-    before = tokens[at - 1].fold if at else ""
     if not token.capital:
-        if before in _OPENERS:
-            return True
-        return fold in words.ANY_GIVEN and at + 1 < count and tokens[at + 1].fold in words.SURE
+        return before in _OPENERS or (at + 1 < count and tokens[at + 1].fold in words.SURE)
     if fold in _NEVER:
         return before in words.CALLED_TWICE or (fold in words.MODALS and (at > 0 or count > 1))
     if fold in words.ANY_GIVEN or fold in words.ANY_SURNAME or not fold.isalpha():
@@ -222,7 +221,7 @@ class _Reader:
             return False
         known = any(one.fold in words.ANY_GIVEN or one.fold in words.ANY_SURNAME for one in run)
         before = self._before(at)
-        if before in words.ROLES and self.text[self.tokens[at - 1].end : run[0].start] in (" ", ", ", ": "):
+        if before in words.ROLES and self.text[self.tokens[at - 1].end : run[0].start] in (" ", ", ", ": ", " ("):
             return True
         if before in ("of", "de") and at > 1 and self.tokens[at - 2].fold in words.KIN:
             return True
