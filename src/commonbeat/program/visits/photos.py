@@ -13,8 +13,8 @@ from django.conf import settings
 from commonbeat.errors import StorageError
 from commonbeat.program.action import action, after_commit
 from commonbeat.program.agencies.scope import agency_scope
-from commonbeat.program.audit.record import record
-from commonbeat.program.visits.models import Device, Photo, Visit
+from commonbeat.program.audit.record import Entry, RowOf, record
+from commonbeat.program.visits.models import Device, Photo, SyncConflict, Visit
 from commonbeat.program.visits.pictures import Drawn, PictureError, draw_anew
 
 #: Bytes of a photo as sent, at most.
@@ -30,13 +30,16 @@ def keep_photo(device: Device, content_hash: str, sent: bytes) -> bool:
         sent: the picture's bytes.
 
     Raises:
-        PictureError: the bytes are not those of the name, no picture, or too many pixels.
+        PictureError: no entry of the officer names it, so that what was set aside stays out; or the bytes are not
+            those of the name, no picture, or too many pixels.
         StorageError: it could not be written; nothing was kept.
     """
     if hashlib.sha256(sent).hexdigest() != content_hash:
         raise PictureError("hash")
     if Photo.objects.visible_to(device.member).filter(content_hash=content_hash).exists():
         return False
+    if not _is_named(device, content_hash):
+        raise PictureError("unnamed")
     drawn = draw_anew(sent)
     stored_hash = hashlib.sha256(drawn.jpeg).hexdigest()
     part = _write(path_of(device.agency_id, stored_hash), drawn.jpeg)
@@ -51,14 +54,20 @@ def path_of(agency_id: int, stored_hash: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "photos" / str(agency_id) / stored_hash[:2] / f"{stored_hash}.jpg"
 
 
-def forget_photos(agency_id: int, content_hashes: set[str]) -> None:
-    """Drop photos that no visit shows anymore, inside an action: their encounter was set aside."""
+def forget_photos(agency_id: int, content_hashes: set[str]) -> list[Entry]:
+    """Drop photos that no visit shows anymore, inside an action: their encounter was set aside.
+
+    Returns:
+        The events to record, one a photo.
+    """
     shown = Visit.objects.filter(agency_id=agency_id).exclude(photos=[]).values_list("photos", flat=True)
     unseen = content_hashes - {photo for photos in shown.iterator() for photo in photos}
     rows = Photo.objects.filter(agency_id=agency_id, content_hash__in=unseen)
-    stored = set(rows.values_list("stored_hash", flat=True))
+    gone = {photo.pk: photo.stored_hash for photo in rows}
     rows.delete()
+    stored = set(gone.values())
     after_commit(lambda: _forget_files(agency_id, stored))
+    return [Entry("photo.remove", RowOf(Photo, key)) for key in gone]
 
 
 def _forget_files(agency_id: int, stored: set[str]) -> None:
@@ -71,9 +80,21 @@ def _forget_files(agency_id: int, stored: set[str]) -> None:
         path_of(agency_id, stored_hash).unlink(missing_ok=True)
 
 
+def _is_named(device: Device, content_hash: str) -> bool:
+    """Whether an entry of the phone's officer names the photo: a visit that was not set aside, or one in conflict."""
+    visits = Visit.objects.filter(agency_id=device.agency_id, officer_id=device.member_id).exclude(photos=[])
+    if any(content_hash in photos for photos in visits.values_list("photos", flat=True).iterator()):
+        return True
+    waiting = SyncConflict.objects.filter(agency_id=device.agency_id, device__member_id=device.member_id)
+    contents = waiting.filter(settled_at__isnull=True, kind="visit").values_list("content", flat=True)
+    return any(content_hash in content.get("photos", ()) for content in contents)
+
+
 @action
 def _keep_row(device: Device, content_hash: str, stored_hash: str, drawn: Drawn, part: Path) -> bool:
     """The row, its event, and last the file under its own name: without the event there is no picture."""
+    if not _is_named(device, content_hash):  # it was set aside while the picture was drawn
+        raise PictureError("unnamed")
     photo, is_new = Photo.objects.get_or_create(
         agency_id=device.agency_id,
         content_hash=content_hash,

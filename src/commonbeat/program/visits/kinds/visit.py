@@ -93,3 +93,10 @@ def _row(device: Device, item: Incoming, now: datetime) -> tuple[object, ...]:
         False,
         now,
     )
+
+
+def same_visit(device: Device, item: Incoming) -> bool:
+    """Whether the agency's visit under this id says what the entry says, and is this officer's."""
+    said = _COLUMNS[: _COLUMNS.index("withdrawn")]
+    there = Visit.objects.filter(agency_id=device.agency_id, entry=item.name).values_list(*said).first()
+    return there == _row(device, item, datetime.now(UTC))[: len(said)]
