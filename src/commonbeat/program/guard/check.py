@@ -50,7 +50,7 @@ def check_text(text: str, translate: Translate = english) -> list[Finding]:
             continue
         begins, instead = start, wording(kind, spanish)
         if kind is Kind.NAME:
-            begins, instead = name_wording(folded, start, spanish)
+            begins, instead = name_wording(folded, start, end, spanish)
             begins = max(begins, findings[-1].end if findings else 0)
         elif kind is Kind.UNIT:
             instead = household_wording(role, spanish)
