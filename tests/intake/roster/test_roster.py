@@ -115,7 +115,7 @@ def test_areas_come_from_selection_from_geojson_and_from_a_table_alike(tmp_path)
 def test_a_geometry_that_is_none_or_empty_is_refused_in_a_sentence(tmp_path, geometry):
     feature = {"type": "Feature", "properties": {"area_id": "A1"}, "geometry": geometry}
     path = write(tmp_path, "a.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    with pytest.raises(InputError, match="geometry cannot be read: .+"):
+    with pytest.raises(InputError, match=r"geometry cannot be read: .+"):
         read_areas(path)
 
 
