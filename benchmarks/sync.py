@@ -32,7 +32,8 @@ def told(name: str, load: Load, folder: Path, used: float) -> None:
     stored = load.outcomes["accepted"]
     print(
         f"{name}: {stored / load.took:,.0f} visits/s, p50 {load.milliseconds(0.5):.0f} ms, "
-        f"p99 {load.milliseconds(0.99):.0f} ms, {1000 * used / max(1, stored):.2f} ms of processor time a visit, statuses {dict(load.statuses)}, outcomes {dict(load.outcomes)}, "
+        f"p99 {load.milliseconds(0.99):.0f} ms, {1000 * used / max(1, stored):.2f} ms of processor time a visit, "
+        f"statuses {dict(load.statuses)}, outcomes {dict(load.outcomes)}, "
         f"errors {dict(load.errors)}; fsync p50 {fsync_milliseconds(folder):.2f} ms",
         flush=True,
     )
