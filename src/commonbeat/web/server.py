@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
@@ -53,7 +54,8 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
     worker = Worker()
     worker.start()
     resolve("/")  # loads every view now, so that the first visitor does not wait for it
-    started()
+    with suppress(OSError):  # a log on a full disk stops no server
+        started()
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):

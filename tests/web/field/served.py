@@ -103,7 +103,8 @@ class Server:
                     break
             time.sleep(0.05)
         self.kill()
-        raise RuntimeError(f"the server does not answer: {self.log.read_text()[-2000:]}")
+        said = self.log.read_text()[-2000:] if self.log.is_file() else ""
+        raise RuntimeError(f"the server does not answer: {said}")
 
     def resident_bytes(self) -> int:
         """Memory of the server now."""
