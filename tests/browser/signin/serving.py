@@ -41,9 +41,9 @@ class Installation:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Installation]:
-    """Initialized and serving until left."""
-    env = {**os.environ, "COMMONBEAT_DATA": str(folder / "data"), "COMMONBEAT_PASSWORD": PHRASE}
+def serving(folder: Path, **settings: str) -> Iterator[Installation]:
+    """Initialized and serving until left, with these settings in its environment."""
+    env = {**os.environ, "COMMONBEAT_DATA": str(folder / "data"), "COMMONBEAT_PASSWORD": PHRASE, **settings}
     env["DJANGO_SETTINGS_MODULE"] = "tests.browser.signin.quick_settings"
     env["PYTHONPATH"] = str(Path(__file__).parents[3])
     command = [sys.executable, "-c", "from commonbeat.cli import main; main()"]

@@ -67,7 +67,9 @@ def proved_two(signal_kwargs: dict[str, Any] | None) -> bool:
     sociallogin = (signal_kwargs or {}).get("sociallogin")
     if sociallogin is None:
         return False
-    return bool(settings.OIDC_TWO_FACTORS) or "mfa" in (claims_of(sociallogin.account.extra_data).get("amr") or [])
+    # Of the signed token alone, which is about this very sign-in; a list, since a text may hold the letters by chance.
+    methods = (sociallogin.account.extra_data.get("id_token") or {}).get("amr")
+    return bool(settings.OIDC_TWO_FACTORS) or (isinstance(methods, list) and "mfa" in methods)
 
 
 def claims_of(extra_data: dict[str, Any]) -> dict[str, Any]:
