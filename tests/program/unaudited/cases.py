@@ -112,17 +112,23 @@ def _picture() -> bytes:
     return out.getvalue()
 
 
+def _named_photo(cast: Cast) -> tuple[Any, dict[str, Any], bytes]:
+    """A phone, the entry of its visit that names a photo, and the photo, not sent yet."""
+    device, sent = _device(cast), _picture()
+    entry = Phone().entry("visit", visit(cast.oak_creek.pk, photos=[hashlib.sha256(sent).hexdigest()]))
+    receive(device, [entry])
+    return device, entry, sent
+
+
 def _kept_photo(cast: Cast) -> Call:
-    sent = _picture()
-    return partial(keep_photo, _device(cast), hashlib.sha256(sent).hexdigest(), sent)
+    device, _, sent = _named_photo(cast)
+    return partial(keep_photo, device, hashlib.sha256(sent).hexdigest(), sent)
 
 
 def _photo_taken_back(cast: Cast) -> Call:
     """A visit with a photo turns out to be an encounter: the photo goes, its file too."""
-    device, phone, sent = _device(cast), Phone(), _picture()
+    device, entry, sent = _named_photo(cast)
     keep_photo(device, hashlib.sha256(sent).hexdigest(), sent)
-    entry = phone.entry("visit", visit(cast.oak_creek.pk, photos=[hashlib.sha256(sent).hexdigest()]))
-    receive(device, [entry])
     return partial(receive, device, [{**entry, "kind": "set_aside", "content": {"at": "2026-03-04T15:20:00-08:00"}}])
 
 
