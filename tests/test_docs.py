@@ -63,6 +63,18 @@ def test_every_setting_is_in_the_page_on_commands() -> None:
         assert f"`{name}`" in text_of("docs/commands.md")
 
 
+def test_every_variable_of_the_environment_that_the_code_reads_is_in_a_page() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")]
+    named = {name for text in sources for name in re.findall(r'"(COMMONBEAT_[A-Z_]*[A-Z])"', text)}
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert {"COMMONBEAT_MEMORY", "COMMONBEAT_PASSWORD", "COMMONBEAT_PROGRESS"} <= named
+    assert not {
+        name
+        for name in named
+        if name not in pages and name.removeprefix("COMMONBEAT_").lower() not in Settings.model_fields
+    }
+
+
 def test_every_exit_code_and_its_class_are_in_the_page_on_exit_codes() -> None:
     page = text_of("docs/exit-codes.md")
     kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)]
