@@ -11,6 +11,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Final
 
+from django.conf import settings
 from django.urls import resolve
 from waitress.server import create_server
 
@@ -18,6 +19,7 @@ from commonbeat.program.jobs.worker import Worker
 from commonbeat.program.writer import writer
 from commonbeat.web.bodies import Channel
 from commonbeat.web.overload import Dispatcher, refusing
+from commonbeat.web.sole_server import sole_server
 from commonbeat.web.wsgi import application
 
 #: Seconds a thread computes before another may. Ten times shorter than usual: the writer asks the database often, and
@@ -32,7 +34,16 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
         listening: the socket, bound already, so that a taken port was said before.
         threads: requests answered at the same time.
         started: called once the server answers.
+
+    Raises:
+        BusyError: another server runs on this data folder.
     """
+    with sole_server(settings.DATA):
+        writer.checkpoints = True
+        _serve(listening, threads, started)
+
+
+def _serve(listening: socket.socket, threads: int, started: Callable[[], None]) -> None:
     sys.setswitchinterval(_SWITCH)
     dispatcher = Dispatcher(threads)
     server = create_server(

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 import django
 from django.core.management import call_command
 
 from commonbeat.errors import StorageError
 from commonbeat.progress import Progress, silent
-
-#: SQLite versions that corrupt a write-ahead log when two connections checkpoint at once.
-_CORRUPTING: Final = ((3, 7, 0), (3, 51, 2))
 
 
 def ready() -> None:
@@ -69,9 +64,3 @@ def prepare_files(progress: Progress = silent) -> None:
     """Gather and compress the files that browsers load; only what changed."""
     progress("Preparing the pages' files", 0, None)
     call_command("collectstatic", interactive=False, verbosity=0)
-
-
-def sqlite_may_corrupt() -> bool:
-    """Whether this SQLite has the write-ahead log fault, so that no second process may write."""
-    first, last = _CORRUPTING
-    return first <= sqlite3.sqlite_version_info <= last
