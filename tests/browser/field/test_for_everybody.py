@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from commonbeat.program.visits.models import Visit
 from tests.browser.field.phone import log_visit, open_app, screen, until
@@ -80,7 +80,7 @@ def test_the_language_is_changed_on_the_phone_and_kept(program: Program) -> None
     page.get_by_role("button", name="Español").click()
     page.get_by_role("heading", name="Mis áreas").wait_for()
     page.reload()
-    page.get_by_role("heading", name="Mis áreas").wait_for()
+    expect(page.get_by_role("heading", name="Mis áreas")).to_be_visible()
 
 
 def test_nothing_of_the_app_breaks_the_policy_of_the_page(program: Program) -> None:

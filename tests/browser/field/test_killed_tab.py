@@ -134,4 +134,5 @@ def test_500_tabs_killed_at_every_step_of_saving_lose_nothing_that_was_shown_as_
     program: Program, record_property: Callable[[str, object], None]
 ) -> None:
     where = shown_is_kept(program, 500, lambda number: 1 + number % 83)
+    assert sum(where.values()) == 500
     record_property("killed", ", ".join(f"{point} {count}" for point, count in where.most_common()))
