@@ -101,6 +101,7 @@ def test_the_nearest_place_is_chosen_if_the_phone_may_tell(program: Program, all
     if allowed:
         expect(page.get_by_text("Nearest to you")).to_be_visible()
         assert chosen_place(page) == "48 Mill St"
+        assert page.locator("optgroup").first.get_attribute("label") == "Mill Street", "the nearest area comes first"
     else:
         assert chosen_place(page) == "Oak Creek Apartments"
         expect(page.get_by_text("Nearest to you")).to_have_count(0)
