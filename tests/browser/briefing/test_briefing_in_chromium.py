@@ -65,7 +65,8 @@ def test_a_mistyped_address_leads_to_its_briefing(program: Program, size: tuple[
     fill(program)
     page = program.signed_in_page(program.cast.lindqvist, size)
     page.goto("/office/briefing/")
-    page.keyboard.type("1200 oak crek")
+    page.wait_for_function("document.activeElement.tagName === 'INPUT'")
+    page.keyboard.type("1200 oak crek", delay=20)
     page.wait_for_selector(".br-offered a")
     assert serious(page) == []
     picture(page, f"search-{size[0]}")

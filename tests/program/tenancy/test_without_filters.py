@@ -24,6 +24,7 @@ from commonbeat.program.commitments.models import Commitment
 from commonbeat.program.places.models import Place
 from commonbeat.program.postings.models import Posting
 from commonbeat.program.tenancy.owned_tables import owned_models
+from commonbeat.program.visits.models import Visit
 from tests.as_serving_role import serving_role
 from tests.cast import Cast
 from tests.program.doors import doors
@@ -38,7 +39,7 @@ on_postgresql = pytest.mark.skipif(
 NOT_READING = re.compile(
     r"demo\.|jobs\.(actions|parts|uploads|tasks)\.|export\.archive|.*\.rules\.|agencies\.(scope|sign_in|first_password)"
     r"|audit\.heads\.chain_name|.*\.(today_of|today_in)$|visits\.(families|keys|sealing|kinds|photos)\."
-    r"|postings\.pulled_away\."
+    r"|postings\.pulled_away\.|notes\.actions\.(write|confirm)_in_place"
 )
 
 
@@ -146,6 +147,7 @@ def asked(cast: Cast, door: Callable[..., Any]) -> tuple[list[Any], dict[str, An
     values: dict[str, Any] = {
         "Member": cast.okafor,
         "Agency": cast.agency,
+        "Mapping[str, type[models.Model]]": {"visit": Visit},
         "str": f"{CANARY}-{THEIRS}",
         "date": date(2026, 1, 1) if "last" not in inspect.signature(door).parameters else datetime.now(UTC).date(),
         "datetime": datetime.now(UTC),

@@ -37,6 +37,12 @@ class Phone:
         self.seq += 10
         return made
 
+    def name_photo(self, content_hash: str) -> None:
+        """Send a visit that names a photo: the server takes no other."""
+        (entry, *_) = self.entries()
+        entry["content"]["photos"] = [content_hash]
+        assert self.send([entry]) == 200
+
     def send(self, batch: list[dict[str, Any]]) -> int:
         """The status; what was acknowledged is remembered, and a refusal says when to come again."""
         status, answer = self.line.sync(batch)
@@ -124,6 +130,7 @@ def test_a_full_disk_of_the_photos_refuses_photos_alone(tmp_path: Path, disks: E
     path = f"/field/photo/{hashlib.sha256(picture).hexdigest()}"
     with serving(installation) as server:
         phone = Phone(server, installation)
+        phone.name_photo(path.rpartition("/")[2])
         disk.fill(server)
         status, _ = phone.line.request("PUT", path, picture, "application/octet-stream")
         assert (status, "retry-after" in phone.line.headers) == (503, True)

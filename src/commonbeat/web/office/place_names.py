@@ -64,11 +64,11 @@ def _shown(member: Member, place: Place) -> list[PlaceAddress]:
 
 @require_POST
 @allow(Role.OFFICER, Role.SERGEANT)
-def forget(request: HttpRequest, key: str, name: int) -> HttpResponseBase:
+def forget(request: HttpRequest, key: str, spelling: int) -> HttpResponseBase:
     """Take a name back."""
     member = member_of(request)
     place = place_or_404(member, key)
-    found = PlaceAddress.objects.visible_to(member).filter(place=place, pk=name).first()
+    found = PlaceAddress.objects.visible_to(member).filter(place=place, pk=spelling).first()
     if found is None:
         raise Http404
     try:
