@@ -12,7 +12,8 @@ from tests.program.guard.second_corpus import read_second
 #: Names and households are judged on the server alone.
 SERVER_ALONE = {Kind.NAME, Kind.UNIT}
 FINDINGS = """async (lines) => {
-  const { findings } = await import("/static/field/guard.js");
+  const { findings, learn } = await import("/static/field/guard.js");
+  await learn();
   return lines.map((line) => findings(line).map((one) => [one.kind, one.start, one.end]));
 }"""
 

@@ -143,6 +143,7 @@ def _guard_rows() -> dict[str, Any]:
     rows: dict[str, Any] = {}
     for name in ("patterns.json", "topics.json"):
         rows |= json.loads(files(guard).joinpath(name).read_text(encoding="utf-8"))
+    rows["patterns"] = [{key: told for key, told in row.items() if key != "example"} for row in rows["patterns"]]
     return {name: row for name, row in rows.items() if name != "about"}
 
 

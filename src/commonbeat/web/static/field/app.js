@@ -29,6 +29,8 @@ const screens = {
   notes: written, wrong: (id) => wrong(id ?? ""),
 };
 const SIGN_IN = `/sign-in/?next=${encodeURIComponent("/field/")}`;
+/** Screens on which something is written. */
+const FORMS = new Set(["visit", "pulled", "not-kept", "mend", "wrong"]);
 let drawn = 0;
 let fetched = 0;
 let registered = 0;
@@ -45,6 +47,7 @@ function route() {
 async function draw(moved) {
   const turn = (drawn += 1);
   const [name, id] = route();
+  if (FORMS.has(name)) await learn();
   const screen = whoIsIn() === null ? await locked() : await screens[name](id);
   if (turn !== drawn) return;
   const scrolled = window.scrollY;
@@ -161,7 +164,7 @@ async function look() {
 }
 
 async function start() {
-  await Promise.all([resume(), speak(), learn()]);
+  await Promise.all([resume(), speak()]);
   if (whoIsIn() !== null) {
     await keptDay();
     await draw(true);

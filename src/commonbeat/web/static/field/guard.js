@@ -28,9 +28,20 @@ const [ACCENTED, PLAIN] = ["áàâäãéèêëíìîïóòôöõúùûüñç’"
 /** Given names among the topic words: with a capital and another behind they are names, which the server judges. */
 const ALSO_NAMES = new Set(["christian", "mara"]);
 
-export async function learn() {
-  const response = await fetch("/field/guard.json").catch(() => null);
-  if (response?.ok) take(await response.json());
+/** Milliseconds that a form waits for the rows; without them the server still checks. */
+const PATIENCE = 3_000;
+/** @type {Promise<void> | null} */
+let learning = null;
+
+/** Fetch the rows, once, for the first form: the first screen does without. */
+export function learn() {
+  learning ??= fetch("/field/guard.json", { signal: AbortSignal.timeout(PATIENCE) }).then(async (response) => {
+    if (!response.ok) throw new Error("no rows");
+    take(await response.json());
+  }).catch(() => {
+    learning = null;
+  });
+  return learning;
 }
 
 /** @param {any} rows what /field/guard.json answers */
