@@ -58,7 +58,8 @@ function areaCard(area, day, done) {
       : gettext("This will be your first visit here.")),
     area.languages.length > 0 && h("p", {}, gettext("Spoken here: {languages}",
       { languages: area.languages.map(languageName).join(", ") })),
-    parts.some(Boolean) ? parts : h("p", {}, gettext("Nothing new since then.")),
+    parts.some(Boolean) ? parts
+      : h("p", {}, area.last_here ? gettext("Nothing new since then.") : gettext("Nothing is due and nothing was called in lately.")),
     area.places.length > 0 && briefings(area));
 }
 
