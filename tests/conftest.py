@@ -55,6 +55,13 @@ def pytest_configure(config: pytest.Config) -> None:
         tests.as_serving_role.filters_are_out = True
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a long proof take its time; a short test that hangs fails and shows where (`timeout` in pyproject.toml)."""
+    for item in items:
+        if item.get_closest_marker("prove"):
+            item.add_marker(pytest.mark.timeout(0))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Write the table of proofs: the sentence, what was measured (`record_property`), how long it took."""
     path = config.getoption("--proofs")

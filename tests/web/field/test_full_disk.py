@@ -20,7 +20,13 @@ from tests.web.field.small_disk import MEGABYTE, SmallDisk, small_disk
 from tests.web.field.test_sync_faults import found_in
 from tests.web.field.test_sync_photos import jpeg
 
-BOTH = pytest.mark.parametrize("real", [True, False], ids=["a disk of its own where one can be mounted", "a limit"])
+BOTH = pytest.mark.parametrize(
+    "real",
+    [
+        pytest.param(True, id="a disk of its own where one can be mounted"),
+        pytest.param(False, id="a limit", marks=pytest.mark.prove),
+    ],
+)
 
 
 class Phone:
@@ -161,7 +167,7 @@ def test_a_body_that_finds_no_room_while_it_comes_is_refused(tmp_path: Path, dis
         assert again.request("PUT", path, body, "application/octet-stream")[0] == 422
 
 
-@pytest.mark.parametrize("log", ["full from the start", "full later"])
+@pytest.mark.parametrize("log", [pytest.param("full from the start", marks=pytest.mark.prove), "full later"])
 def test_a_full_disk_of_the_log_stops_nothing(tmp_path: Path, disks: ExitStack, log: str) -> None:
     installation = install(tmp_path / "data", 1)
     disk = disks.enter_context(small_disk(tmp_path / "log", 1))
