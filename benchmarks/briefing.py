@@ -81,8 +81,8 @@ print(json.dumps(made))
         texts = [f"{100 + value // len(NAMES)} {NAMES[value % len(NAMES)]}" for value in numbered]
         first = base.execute("SELECT coalesce(max(id), 0) + 1 FROM places_place").fetchone()[0]
         base.executemany(
-            "INSERT INTO places_place (id, agency_id, key, label, kind, lon, lat, calls_last_year, recent_calls) "
-            "VALUES (?, ?, ?, ?, 'address', ?, ?, 12, ?)",
+            "INSERT INTO places_place (id, agency_id, key, label, lake_label, kind, lon, lat, calls_last_year, "
+            "recent_calls) VALUES (?, ?, ?, ?, '', 'address', ?, ?, 12, ?)",
             (
                 (first + at, agency, f"p{at}", text.title(), -121 + at / 1e5, 37 + at / 1e5, recent)
                 for at, text in enumerate(texts)
@@ -99,12 +99,47 @@ print(json.dumps(made))
             "'2026-11-01 00:00:00', '2099-01-01', 0)",
             ((agency, first + at, author) for at in range(len(texts)) for _ in range(at % 4)),
         )
+        known = source.sample(range(len(texts)), min(400, len(texts)))
+        fill_areas(base, agency, author, [first + at for at in known[: len(known) // 2]])
         base.execute("COMMIT")
-        found.append((secret, source.sample(texts, min(400, len(texts)))))
+        found.append((secret, [texts[at] for at in known]))
     base.execute("ANALYZE")
     base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     base.close()
     return found
+
+
+def fill_areas(base: sqlite3.Connection, agency: int, author: int, places: list[int]) -> None:
+    """An approved area of five of these places each, posted now and before, with promises: one open, nine kept."""
+    for at in range(0, len(places), 5):
+        area = base.execute(
+            "INSERT INTO areas_area (agency_id, name, state, polygon, languages, promised_hours, area_of_run, why) "
+            "VALUES (?, ?, 'approved', '{}', '[\"es\"]', 20, '', '') RETURNING id",
+            (agency, f"Area {at}"),
+        ).fetchone()[0]
+        base.executemany(
+            "INSERT INTO areas_areaplace (agency_id, area_id, place_id) VALUES (?, ?, ?)",
+            ((agency, area, place) for place in places[at : at + 5]),
+        )
+        base.executemany(
+            "INSERT INTO postings_posting (agency_id, area_id, officer_id, backup_id, starts_on, ends_on, "
+            "promised_hours, tenure_months, approved_by_id, approved_at, why) "
+            "VALUES (?, ?, ?, ?, ?, ?, 10, 24, ?, '2026-01-01 00:00:00', '')",
+            (
+                (agency, area, author, author, began, ended, author)
+                for began, ended in (("2026-06-01", None), ("2024-06-01", "2026-05-31"))
+            ),
+        )
+        base.executemany(
+            "INSERT INTO commitments_commitment (agency_id, area_id, place_id, entry, what, to_role, due_on, "
+            "made_by_id, made_at, state, reason) VALUES (?, ?, ?, lower(hex(randomblob(16))), 'Ask for a lamp', "
+            "'property manager', '2099-01-01', ?, '2026-11-01 00:00:00', ?, '')",
+            (
+                (agency, area, place, author, "kept" if number else "open")
+                for place in (None, *places[at : at + 5])
+                for number in range(10)
+            ),
+        )
 
 
 def mistyped(address: str, source: random.Random) -> str:

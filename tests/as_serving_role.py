@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
+
+from tests.without_filters import filters_out
+
+#: Whether requests are answered without Python's filters by agency (`pytest --without-agency-filters`).
+filters_are_out = False
 
 
 @contextmanager
@@ -30,5 +35,5 @@ class AsServingRole:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with serving_role():
+        with serving_role(), filters_out() if filters_are_out else nullcontext():
             return self.get_response(request)

@@ -36,8 +36,30 @@ def tool(name: str) -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--proofs FILE` writes a table of the tests that ran and what they recorded."""
+    """`--proofs FILE` writes a table of the tests that ran and what they recorded; `--without-agency-filters` is T2."""
     parser.addoption("--proofs", type=Path, default=None, help="write a table of what was proven to this file")
+    parser.addoption(
+        "--without-agency-filters", action="store_true", help="on PostgreSQL: answer without Python's filters by agency"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave the line between agencies to PostgreSQL alone when that is asked (promise T2)."""
+    if config.getoption("--without-agency-filters"):
+        if "COMMONBEAT_TEST_SERVING_ROLE" not in os.environ:
+            raise pytest.UsageError(
+                "--without-agency-filters needs PostgreSQL: python tests/with_postgres.py pytest ..."
+            )
+        import tests.as_serving_role
+
+        tests.as_serving_role.filters_are_out = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a long proof take its time; a short test that hangs fails and shows where (`timeout` in pyproject.toml)."""
+    for item in items:
+        if item.get_closest_marker("prove"):
+            item.add_marker(pytest.mark.timeout(0))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

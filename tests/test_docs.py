@@ -63,6 +63,18 @@ def test_every_setting_is_in_the_page_on_commands() -> None:
         assert f"`{name}`" in text_of("docs/commands.md")
 
 
+def test_every_variable_of_the_environment_that_the_code_reads_is_in_a_page() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")]
+    named = {name for text in sources for name in re.findall(r'"(COMMONBEAT_[A-Z_]*[A-Z])"', text)}
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert {"COMMONBEAT_MEMORY", "COMMONBEAT_PASSWORD", "COMMONBEAT_PROGRESS"} <= named
+    assert not {
+        name
+        for name in named
+        if name not in pages and name.removeprefix("COMMONBEAT_").lower() not in Settings.model_fields
+    }
+
+
 def test_every_exit_code_and_its_class_are_in_the_page_on_exit_codes() -> None:
     page = text_of("docs/exit-codes.md")
     kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, Exception)]
@@ -80,22 +92,49 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
             assert (page.parent / target).exists(), f"{target} of {page.relative_to(ROOT)}"
 
 
-def test_the_readme_names_commands_and_options_that_exist() -> None:
-    known = {path: {word for option in command.params for word in option.opts} for path, command in ALL}
-    shown = re.findall(r"commonbeat ([a-z][^`#\n&]*)", text_of("README.md"))
-    seen = 0
-    for line in shown:
+KNOWN = {
+    path: {word for option in command.params for word in (*option.opts, *option.secondary_opts)}
+    for path, command in ALL
+}
+#: Names of keys that begin with ours (docs/sync.md).
+NO_COMMANDS = {"content key"}
+#: Folders of the repository.
+FOLDERS = "benchmarks|deploy|docs|frontend|requirements|src|tests"
+
+
+def shown(page: Path) -> list[str]:
+    """Every command of ours that a page shows: at the beginning of a line or heading, between backticks, by path."""
+    text = page.read_text(encoding="utf-8")
+    before = r"(?:^|`|&& |# |/bin/|exec commonbeat |--rm commonbeat )"
+    found = re.findall(rf"{before}commonbeat (?!commonbeat)([a-z][^`#\n&;]*)", text, flags=re.M)
+    return [line for line in found if line not in NO_COMMANDS]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_every_command_and_option_shown_exists(page: Path) -> None:
+    groups = {path[:1] for path in KNOWN if len(path) > 1}
+    for line in shown(page):
         words = line.split()
-        path = next((path for path in known if tuple(words[: len(path)]) == path), None)
-        if path is None:
-            continue
-        seen += 1
+        path = next((path for path in KNOWN if tuple(words[: len(path)]) == path), None)
+        assert path is not None or tuple(words) in groups, f"commonbeat {line}"
         for word in words:
             if word.startswith("--"):
-                assert word in known[path], line
-    assert seen >= 7
-    for target in re.findall(r"`make (\w+)`", text_of("README.md")):
-        assert f"\n{target}:" in text_of("Makefile")
+                assert word.split("=")[0] in KNOWN.get(path or (), set()) | {"--help"}, f"commonbeat {line}"
+
+
+def test_the_commands_shown_are_found() -> None:
+    assert len(shown(ROOT / "README.md")) >= 9
+    assert len(shown(ROOT / "docs" / "commands.md")) >= 15
+    assert len(shown(ROOT / "docs" / "deploy.md")) >= 4
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[str(page.relative_to(ROOT)) for page in PAGES])
+def test_every_file_of_the_repository_and_every_goal_of_make_that_is_named_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(rf"(?:^|[\s`(])((?:{FOLDERS})/[\w./-]*\w)", text, flags=re.M):
+        assert (ROOT / name).exists(), f"{name} of {page.relative_to(ROOT)}"
+    for goal in re.findall(r"`make (\w+)`", text):
+        assert f"\n{goal}:" in text_of("Makefile")
 
 
 #: What the first version promised to machines.

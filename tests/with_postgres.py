@@ -27,24 +27,34 @@ def binaries() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
+def _as_user() -> list[str]:
+    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+
+
+def start_again(folder: Path) -> None:
+    """Start the server whose files are in `folder`: the first time, or after it was killed."""
+    home = binaries()
+    assert home is not None  # there was one when the files were made
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
+    words = [str(home / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log"), "-o", options, "start"]
+    subprocess.run([*_as_user(), *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+
 @contextmanager
 def cluster(folder: Path) -> Iterator[str]:
     """A server that listens on a socket in `folder`; gives the folder of the socket."""
     home = binaries()
     if home is None:
         raise SystemExit("PostgreSQL is not installed (Debian: apt-get install postgresql).")
-    as_user: list[str] = []
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres", "postgres")
-        as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     data = folder / "data"
 
     def run(*words: str) -> None:
-        subprocess.run([*as_user, *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        subprocess.run([*_as_user(), *words], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
     run(str(home / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-locale")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}'"
-    run(str(home / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    start_again(folder)
     try:
         for role, rights in ((OWNER, "CREATEDB"), (SERVING, "")):
             subprocess.run(

@@ -193,7 +193,7 @@ def test_it_is_served_with_strict_headers_until_ctrl_c(
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
-    assert f"http://127.0.0.1:{port}" in out
+    assert f"http://localhost:{port}" in out
     assert "Traceback" not in err
     assert not (tmp_path / "theirs").exists()
 

@@ -73,6 +73,10 @@ def test_an_export_without_coordinates_gives_a_page_without_a_map() -> None:
     seen = page("calls.csv", "--agency", "Alder Falls")
     assert "100 N Oak St" in seen
     assert 'id="map"' not in seen
+    assert '<p class="who">Alder Falls</p>' in seen
+    nameless = page("calls.csv")
+    assert "<title>Where the same calls keep coming from</title>" in nameless
+    assert 'class="who"' not in nameless
 
 
 def test_mistakes_are_explained_and_leave_no_page(lake: Path, city: Path) -> None:

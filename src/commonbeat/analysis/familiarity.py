@@ -68,11 +68,6 @@ class Term:
     interval: tuple[float, float]
     p_value: float
 
-    @property
-    def odds_per_doubling(self) -> float:
-        """By what the odds multiply when the visit number doubles."""
-        return float(2**self.estimate)
-
 
 @dataclass(frozen=True)
 class Growth:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import ibis.expr.types as ir
 
@@ -16,6 +17,9 @@ from commonbeat.intake.lake import Lake, open_lake
 from commonbeat.intake.load import temporary_lake
 from commonbeat.progress import Progress
 from commonbeat.settings import Settings
+
+#: What the lake of files calls an agency that nobody named; no page shows it.
+_NAMELESS: Final = "Agency"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,11 @@ class Source:
 
 @dataclass(frozen=True)
 class ChosenCalls:
-    """The calls and places of one agency, and the imports they came by."""
+    """The calls and places of one agency, and the imports they came by.
+
+    Attributes:
+        agency: its name; "" when files were given and no agency was named.
+    """
 
     agency: str
     calls: ir.Table
@@ -61,15 +69,16 @@ def chosen_calls(source: Source, told: Settings, progress: Progress) -> Iterator
     if source.files and source.lake is not None:
         raise UsageError("Give files or --lake, not both.", todo="Files are read into a lake of their own.")
     if source.files:
+        named = source.agency or told.agency
         with temporary_lake(
             source.files,
-            agency=source.agency or told.agency or "Agency",
+            agency=named or _NAMELESS,
             mapping=source.mapping,
             zone=source.zone or told.zone,
             tables=tables(told, places=source.places, code_table=source.code_table, harm_table=source.harm_table),
             progress=progress,
         ) as opened:
-            yield _of_agency(opened, None)
+            yield replace(_of_agency(opened, None), agency=named or "")
         return
     for option in ("mapping", "zone", "places", "code_table", "harm_table"):
         if getattr(source, option) is not None:

@@ -248,7 +248,7 @@ def serve_demo(folder: Path, taken: socket.socket) -> None:
         prepare_files(progress)
     from commonbeat.web import server
 
-    address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    address = f"http://localhost:{taken.getsockname()[1]}"  # passkeys need a name, not a number
     server.serve(
         taken,
         settings().threads,

@@ -105,7 +105,9 @@ def register(app: typer.Typer) -> None:
             page = report_page(chosen, asked, PageFiles(officers, current, streets, language), progress)
         write_whole(to, page)
         if as_json:
-            print_json({"page": str(to), "agency": chosen.agency, "forecasts": asked.forecasts, "language": language})
+            print_json(
+                {"page": str(to), "agency": chosen.agency or None, "forecasts": asked.forecasts, "language": language}
+            )
         else:
             out.print(f"The report is in {to}.", markup=False, highlight=False)
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 import ibis
@@ -29,9 +29,6 @@ from commonbeat.analysis.calls import CALL_COLUMNS, PLACE_COLUMNS
 from commonbeat.errors import InputError
 from commonbeat.intake.import_log import ImportRecord
 from commonbeat.intake.manifest import LakeFile, Snapshot, read_snapshot
-
-#: The columns a reader of calls sees: the files' own and the two partition folders.
-READ_COLUMNS: Final = (*CALL_COLUMNS, "agency", "year")
 
 
 def partition(kind: str, agency: str, year: int | None = None) -> str:

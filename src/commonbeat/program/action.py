@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
+from django.db import transaction
+
 from commonbeat.program.writer import writer
 
 P = ParamSpec("P")
@@ -20,3 +22,11 @@ def action(write: Callable[P, T]) -> Callable[P, T]:
         return writer.run(partial(write, *args, **kwargs))
 
     return through_the_writer
+
+
+def after_commit(job: Callable[[], object]) -> None:
+    """Run `job` once the action is on disk, before it is answered; never when nothing was kept.
+
+    For what a database cannot take back, such as deleting a file.
+    """
+    transaction.on_commit(job, robust=True)

@@ -2,7 +2,7 @@
 
 A commit costs one wait for the disk. One writer that gathers whatever arrived during the last commit pays it once for
 all of them, and never waits for another writer's lock; each request is answered after the commit that holds it
-(promises L1 to L3, D1). On SQLite it also keeps two connections from checkpointing at once, which corrupts the
+(promises L1 to L3, D1). On SQLite the server's writer alone checkpoints: two connections that do so at once corrupt the
 database in versions 3.7.0 to 3.51.2.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Final, TypeVar, cast
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 
 from commonbeat.errors import BusyError, StorageError
 from commonbeat.program.agencies.scope import apply_scope
@@ -24,15 +24,23 @@ from commonbeat.program.agencies.scope import apply_scope
 _BATCH: Final = 256
 #: Jobs that may wait; one more is refused at once, so that a flood costs memory and time for nobody.
 _WAITING: Final = 1_024
+#: Pages of SQLite's write-ahead log after which it is moved into the database, as SQLite itself would.
+_PAGES: Final = 1_000
 
 T = TypeVar("T")
 _Job = tuple[contextvars.Context, Callable[[], Any], "Future[Any]"]
 
 
 class Writer:
-    """The one writer of a process. It starts with the first job."""
+    """The one writer of a process. It starts with the first job.
+
+    Attributes:
+        checkpoints: whether its connection moves SQLite's write-ahead log into the database; the server's alone does.
+    """
 
     def __init__(self, waiting: int = _WAITING) -> None:
+        self.checkpoints = False
+        self._known: object = None
         self._jobs: queue.Queue[_Job | None] = queue.Queue(maxsize=waiting)
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
@@ -82,12 +90,20 @@ class Writer:
             while (first := self._jobs.get()) is not None:
                 batch = [first]
                 last = self._gather(batch)
-                connection.close_if_unusable_or_obsolete()
-                _commit(batch)
+                _commit(batch, self._opened)
                 if last:
                     return
         finally:
             connection.close()
+
+    def _opened(self) -> None:
+        """See to it that there is a connection, and that a new one checkpoints if it is to."""
+        connection.close_if_unusable_or_obsolete()
+        connection.ensure_connection()
+        if self.checkpoints and connection.vendor == "sqlite" and connection.connection is not self._known:
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA wal_autocheckpoint={_PAGES}")
+            self._known = connection.connection
 
     def _gather(self, batch: list[_Job]) -> bool:
         """Take what waits; True when the writer is to stop after this batch."""
@@ -102,10 +118,11 @@ class Writer:
         return False
 
 
-def _commit(batch: list[_Job]) -> None:
-    """Run the jobs in one transaction and tell each how it went, after the commit."""
+def _commit(batch: list[_Job], opened: Callable[[], None]) -> None:
+    """Run the jobs in one transaction on the connection that is opened, and tell each how it went, after the commit."""
     outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
     try:
+        opened()
         with transaction.atomic():
             for context, job, result in batch:
                 try:
@@ -136,7 +153,7 @@ def _scoped(job: Callable[[], T]) -> T:
 
 def storage_error(error: BaseException) -> BaseException:
     """The plain sentence for a database that cannot be written (full, gone, locked); any other error as it is."""
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         wrapped = StorageError("The database could not be written.", todo="Nothing was changed. Try again later.")
         wrapped.__cause__ = error
         return wrapped

@@ -42,7 +42,7 @@ class ReportContent:
     """Everything on the page.
 
     Attributes:
-        agency: its name.
+        agency: its name; "" when nobody gave one.
         first, last: days of the window.
         made: day the report is made.
         version: of Commonbeat.

@@ -21,7 +21,6 @@ ZONE: Final = "America/Chicago"
 EPSG: Final = 26852  # NAD83 / Nebraska (US survey feet): the projected plane of the messy export
 BLOCK_X, BLOCK_Y = 140.0, 110.0
 RIVER_GAP, RAIL_GAP = 90.0, 40.0
-LOTS_A_BLOCK: Final = 20
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -114,17 +115,8 @@ def _closed(rng: np.random.Generator, visit: MadeVisit, zone: ZoneInfo) -> MadeC
     late = int(rng.integers(2, 12)) if fate > 0.65 else -int(rng.integers(0, max(1, days // 2)))
     kept = fate < 0.85
     closed = max(_at(due + timedelta(days=late), 17, zone), visit.began_at + timedelta(hours=4))
-    return MadeCommitment(
-        entry=uuid_from(rng),
-        closing=uuid_from(rng),
-        officer=visit.officer,
-        area=visit.area,
-        place=visit.place,
-        visit=visit.entry,
-        what=what,
-        to_role=to_role,
-        due_on=due,
-        made_at=visit.began_at + timedelta(minutes=visit.minutes),
+    return replace(
+        _made(rng, visit, what, to_role, due),
         outcome="kept" if kept else "not kept",
         closed_at=closed,
         reason="" if kept else str(rng.choice(NOT_KEPT)),
@@ -134,6 +126,11 @@ def _closed(rng: np.random.Generator, visit: MadeVisit, zone: ZoneInfo) -> MadeC
 def _open(rng: np.random.Generator, visit: MadeVisit, state: str, as_of: date) -> MadeCommitment:
     what, to_role, _ = _promise(rng)
     days = {_OVERDUE: -int(rng.integers(2, 9)), _SOON: int(rng.integers(0, 8)), _LATER: int(rng.integers(12, 30))}
+    return _made(rng, visit, what, to_role, max(as_of + timedelta(days=days[state]), visit.began_at.date()))
+
+
+def _made(rng: np.random.Generator, visit: MadeVisit, what: str, to_role: str, due_on: date) -> MadeCommitment:
+    """Promised at the end of a visit; open."""
     return MadeCommitment(
         entry=uuid_from(rng),
         closing=uuid_from(rng),
@@ -143,7 +140,7 @@ def _open(rng: np.random.Generator, visit: MadeVisit, state: str, as_of: date) -
         visit=visit.entry,
         what=what,
         to_role=to_role,
-        due_on=max(as_of + timedelta(days=days[state]), visit.began_at.date()),
+        due_on=due_on,
         made_at=visit.began_at + timedelta(minutes=visit.minutes),
     )
 

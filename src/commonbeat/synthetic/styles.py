@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, get_args
 
 #: What a column can hold.
-CONTENTS: Final = (
+Content = Literal[
     "incident",
     "received",  # date and time
     "date",
@@ -33,8 +33,8 @@ CONTENTS: Final = (
     "unit",
     "remarks",
     "city",
-)
-FIELD_OF: Final = {  # content -> the field that intake should find in it
+]
+FIELD_OF: Final[dict[Content, str]] = {  # content -> the field that intake should find in it
     "incident": "incident_id",
     "date": "received_date",
     "time": "received_time",
@@ -59,12 +59,12 @@ class Style:
         date: the same for a date alone.
     """
 
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, Content], ...]
     moment: str = "%Y-%m-%d %H:%M:%S"
     date: str = "%Y-%m-%d"
 
     @property
-    def contents(self) -> frozenset[str]:
+    def contents(self) -> frozenset[Content]:
         """What the style's columns hold."""
         return frozenset(content for _, content in self.columns)
 
@@ -80,9 +80,12 @@ class Style:
         return found
 
 
+_KNOWN: Final[dict[str, Content]] = {content: content for content in get_args(Content)}
+
+
 def _style(text: str, **more: str) -> Style:
     pairs = (part.rsplit("=", 1) for part in text.split("|"))
-    return Style(tuple((header.strip(), content.strip()) for header, content in pairs), **more)
+    return Style(tuple((header.strip(), _KNOWN[content.strip()]) for header, content in pairs), **more)
 
 
 STYLES: Final = {

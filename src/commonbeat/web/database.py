@@ -21,13 +21,15 @@ def database(url: str | None, data: Path) -> dict[str, Any]:
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite as the program needs it: a commit is on disk when it returns, and readers never wait for the writer.
 
-    Only the one writer checkpoints: two connections that do so at once corrupt versions 3.7.0 to 3.51.2.
+    No connection checkpoints by itself: two that do so at once corrupt versions 3.7.0 to 3.51.2. The server's writer
+    does it for all (`Writer.checkpoints`), and the last connection when it closes.
     """
     pragmas = (
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
         "PRAGMA foreign_keys=ON",
         "PRAGMA mmap_size=0",
+        "PRAGMA wal_autocheckpoint=0",
         "PRAGMA cache_size=-32000",
     )
     return {

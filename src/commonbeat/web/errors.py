@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonbeat.web.access import anybody
+from commonbeat.web.overload import unavailable_for
 
 
 @anybody
@@ -24,8 +27,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @anybody
 def failed(request: HttpRequest) -> HttpResponse:
-    """The page for a fault of the program."""
-    return render(request, "failed.html", status=500)
+    """The page for a fault of the program; a full disk met outside of a view is none (503)."""
+    return unavailable_for(sys.exc_info()[1]) or render(request, "failed.html", status=500)
 
 
 @anybody

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from waitress.channel import HTTPChannel
 from waitress.task import ThreadedTaskDispatcher
@@ -13,6 +16,7 @@ from waitress.task import ThreadedTaskDispatcher
 from commonbeat.errors import BusyError, StorageError
 from commonbeat.web.headers import HEADERS
 
+_log: Final = logging.getLogger("commonbeat.overload")
 #: Seconds after which a refused client may come again.
 RETRY_AFTER: Final = 5
 #: Where phones send; they try again by themselves, while a person who reads a page waits.
@@ -21,6 +25,9 @@ _FROM_PHONES: Final = ("/field/sync", "/field/photo/")
 _PHONES_WAIT: Final = 96
 _OTHERS_WAIT: Final = 256
 _BUSY: Final = "The server has more to do than it can. Try again in a few seconds."
+_GONE: Final = "The server cannot store or read now. Try again in a few seconds."
+#: What a full disk says: no space, no quota, a file beyond its limit; and a disk that went read-only or failed.
+DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -87,16 +94,31 @@ class ShedLoad:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A busy writer and a full disk are told as such, not as a fault of the program."""
         del request
-        if isinstance(exception, BusyError | StorageError):
-            return unavailable(exception.what)
+        return unavailable_for(exception)
+
+
+def unavailable_for(error: BaseException | None) -> HttpResponse | None:
+    """503 for an error that passes by itself: busy, a full disk, a database that is away; None for any other."""
+    if isinstance(error, BusyError):
+        busy = unavailable(error.what)
+        busy._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark: a flood would fill the log
+        return busy
+    gone = isinstance(error, OperationalError | InterfaceError) or (
+        isinstance(error, OSError) and error.errno in DISK_FULL
+    )
+    if error is None or not (gone or isinstance(error, StorageError)):
         return None
+    _log.warning("not available: %s", type(error.__cause__ or error).__name__)
+    return unavailable(error.what if isinstance(error, StorageError) else _GONE)
 
 
 def unavailable(why: str) -> HttpResponse:
     """503, with `Retry-After`."""
-    return HttpResponse(
+    response = HttpResponse(
         f"{why}\n",
         status=503,
         content_type="text/plain; charset=utf-8",
         headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
     )
+    response.headers["Content-Length"] = str(len(response.content))
+    return response

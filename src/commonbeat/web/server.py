@@ -7,15 +7,19 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
+from django.conf import settings
 from django.urls import resolve
 from waitress.server import create_server
 
 from commonbeat.program.jobs.worker import Worker
 from commonbeat.program.writer import writer
+from commonbeat.web.bodies import Channel
 from commonbeat.web.overload import Dispatcher, refusing
+from commonbeat.web.sole_server import sole_server
 from commonbeat.web.wsgi import application
 
 #: Seconds a thread computes before another may. Ten times shorter than usual: the writer asks the database often, and
@@ -30,7 +34,16 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
         listening: the socket, bound already, so that a taken port was said before.
         threads: requests answered at the same time.
         started: called once the server answers.
+
+    Raises:
+        BusyError: another server runs on this data folder.
     """
+    with sole_server(settings.DATA):
+        writer.checkpoints = True
+        _serve(listening, threads, started)
+
+
+def _serve(listening: socket.socket, threads: int, started: Callable[[], None]) -> None:
     sys.setswitchinterval(_SWITCH)
     dispatcher = Dispatcher(threads)
     server = create_server(
@@ -44,13 +57,16 @@ def serve(listening: socket.socket, threads: int, started: Callable[[], None]) -
         ident="",
         clear_untrusted_proxy_headers=False,
         max_request_body_size=64 * 1024 * 1024,
+        outbuf_overflow=8 * 1024 * 1024,  # a page that waits for its reader needs no disk
     )
+    server.channel_class = Channel
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)
     worker = Worker()
     worker.start()
     resolve("/")  # loads every view now, so that the first visitor does not wait for it
-    started()
+    with suppress(OSError):  # a log on a full disk stops no server
+        started()
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "commonbeat.web.origin.RequestOrigin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "commonbeat.web.signin.door.Door",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "commonbeat.web.signed_in.SignedInMember",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, cast
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
+from commonbeat.errors import BusyError, StorageError
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
 from commonbeat.program.agencies.sign_in_policy import policy_of
@@ -67,7 +69,15 @@ def signed_in(request: HttpRequest) -> Member | AnonymousUser:
         return AnonymousUser()
     if now - used >= _TOUCH and BY_ITSELF not in request.headers:
         request.session[USED] = now
+        _keep(request)
     return member
+
+
+def _keep(request: HttpRequest) -> None:
+    """Write the last use now: on a full disk the page is shown all the same, and the session merely ends earlier."""
+    with suppress(BusyError, StorageError):
+        request.session.save()
+    request.session.modified = False
 
 
 def begin(request: HttpRequest) -> None:

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from commonbeat.program.commitments.models import Commitment
-from commonbeat.program.notes.actions import write_note
+from commonbeat.program.notes.actions import dispute_note, write_note
 from tests.browser.program_server import DESK, PHONE, Program
 
 _WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -65,7 +65,8 @@ def test_a_mistyped_address_leads_to_its_briefing(program: Program, size: tuple[
     fill(program)
     page = program.signed_in_page(program.cast.lindqvist, size)
     page.goto("/office/briefing/")
-    page.keyboard.type("1200 oak crek")
+    page.wait_for_function("document.activeElement.tagName === 'INPUT'")
+    page.keyboard.type("1200 oak crek", delay=20)
     page.wait_for_selector(".br-offered a")
     assert serious(page) == []
     picture(page, f"search-{size[0]}")
@@ -84,8 +85,11 @@ def test_a_mistyped_address_leads_to_its_briefing(program: Program, size: tuple[
     picture(page, f"note-{size[0]}")
 
 
-def test_a_briefing_prints_on_one_page(program: Program, tmp_path: Path) -> None:
+def test_a_full_briefing_prints_on_one_page(program: Program, tmp_path: Path) -> None:
     fill(program)
+    for kind, text in _NOTES.items():
+        told = write_note(program.cast.rivera, program.cast.oak_creek_apartments, kind=kind, text=f"Since May: {text}")
+        dispute_note(program.cast.lindqvist, told, "It was different when I stood there on Sunday evening at eight.")
     page = program.signed_in_page(program.cast.tran, DESK)
     page.goto("/office/briefing/oak-creek")
     printed = page.pdf(path=str(tmp_path / "briefing.pdf"), format="Letter")

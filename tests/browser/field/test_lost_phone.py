@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from commonbeat.program.visits.models import Visit
 from tests.browser.field.phone import log_visit, open_app, raw, screen, until, whole
@@ -22,7 +22,7 @@ def waits_offline(program: Program) -> Page:
     return page
 
 
-def nothing_readable(page: Page) -> None:
+def assert_nothing_readable(page: Page) -> None:
     screen(page, "locked")
     held = raw(page)
     assert len(held["entries"]) == 1
@@ -38,16 +38,16 @@ def test_even_while_the_officer_is_signed_in_what_rests_is_sealed(program: Progr
     text = str(raw(page))
     assert [secret for secret in SECRETS[:-1] if secret in text] == []
     page.locator("a[data-waiting='1']").click()
-    assert WORDS in page.locator("li[data-state=waiting]").inner_text()
+    expect(page.locator("li[data-state=waiting]")).to_contain_text(WORDS)
 
 
 def test_after_lock_nothing_is_readable_and_what_waits_is_still_sent(program: Program) -> None:
     page = waits_offline(program)
     page.get_by_role("button", name="Lock").click()
-    nothing_readable(page)
+    assert_nothing_readable(page)
     page.reload()
     whole(page)
-    nothing_readable(page)
+    assert_nothing_readable(page)
     page.context.set_offline(False)
     assert until(lambda: Visit.objects.first()).raised_text == WORDS
     page.locator("[data-waiting]").first.wait_for(state="detached")
@@ -65,7 +65,7 @@ def test_after_signing_in_again_what_waits_can_be_read_and_edited(program: Progr
     program.sign_in(page.context, program.cast.rivera)
     open_app(page)
     page.locator("a[data-waiting='1']").click()
-    assert WORDS in page.locator("li[data-state=waiting]").inner_text()
+    expect(page.locator("li[data-state=waiting]")).to_contain_text(WORDS)
     page.get_by_role("link", name="Correct it").click()
     assert page.get_by_label("In a few words").input_value() == WORDS
 
@@ -77,7 +77,7 @@ def test_a_phone_left_alone_for_half_an_hour_locks(program: Program) -> None:
     page.context.set_offline(True)
     log_visit(page, WORDS)
     page.clock.fast_forward("31:00")
-    nothing_readable(page)
+    assert_nothing_readable(page)
 
 
 def test_a_killed_app_that_is_opened_after_half_an_hour_is_locked(program: Program) -> None:
@@ -89,7 +89,7 @@ def test_a_killed_app_that_is_opened_after_half_an_hour_is_locked(program: Progr
     }""")
     page.reload()
     whole(page)
-    nothing_readable(page)
+    assert_nothing_readable(page)
 
 
 def test_signing_out_elsewhere_locks_the_phone(program: Program) -> None:

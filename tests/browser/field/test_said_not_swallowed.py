@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from commonbeat.program.visits.models import SetAside, Visit
 from tests.browser.field.phone import log_visit, open_app, raw, screen, until, whole
 from tests.browser.program_server import Program
@@ -45,7 +47,7 @@ def test_what_the_server_refuses_comes_back_with_the_reason_and_is_mended_under_
     page.get_by_role("link", name="1 entry was refused").click()
     refused = page.locator("li[data-state=rejected]")
     entry = refused.get_attribute("data-entry")
-    assert "plate" in refused.inner_text().lower()
+    expect(refused).to_contain_text("plate", ignore_case=True)
     page.get_by_role("link", name="Mend it").click()
     page.get_by_label("In a few words").fill("A car by the gate")
     page.get_by_role("button", name="Save", exact=True).click()

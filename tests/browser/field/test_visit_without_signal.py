@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from commonbeat.program.commitments.models import Commitment
 from commonbeat.program.visits.models import Visit
 from tests.browser.field.phone import log_visit, open_app, screen, until, whole
@@ -26,7 +28,7 @@ def test_a_visit_takes_five_taps_after_opening_without_a_signal_and_is_on_the_se
     for tap in taps:
         tap.click()
     screen(page, "home")
-    assert page.locator("a[data-waiting='1']").inner_text() == "1 entry waits to be sent"
+    expect(page.locator("a[data-waiting='1']")).to_have_text("1 entry waits to be sent")
     assert not Visit.objects.exists()
     page.context.set_offline(False)
     visit = until(lambda: Visit.objects.first())
@@ -52,7 +54,7 @@ def test_what_waits_survives_closing_the_app_and_opening_it_without_a_signal(pro
     page.goto("/field/")
     whole(page)
     page.locator("a[data-waiting='1']").click()
-    assert "Broken lamp over the north stairs." in page.locator("li[data-state=waiting]").inner_text()
+    expect(page.locator("li[data-state=waiting]")).to_contain_text("Broken lamp over the north stairs.")
     context.set_offline(False)
     assert until(lambda: Visit.objects.first()).raised_text == "Broken lamp over the north stairs."
 

@@ -19,11 +19,18 @@ EMAIL, PHRASE = "castellanos@alder-falls.example", "quiet harbor lantern 7"
 
 @dataclass(frozen=True)
 class Installation:
-    """Where it listens, and where its files are."""
+    """Where it listens, where its files are, and which process it is."""
 
     url: str
     folder: Path
     env: dict[str, str]
+    pid: int
+
+    @property
+    def most_memory(self) -> int:
+        """Bytes of memory that the server's process held at most so far."""
+        told = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return int(next(line for line in told.splitlines() if line.startswith("VmHWM")).split()[1]) * 1024
 
     def run(self, program: str) -> str:
         """Run Python with this installation's settings, beside the server; what it printed."""
@@ -34,9 +41,9 @@ class Installation:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Installation]:
-    """Initialized and serving until left."""
-    env = {**os.environ, "COMMONBEAT_DATA": str(folder / "data"), "COMMONBEAT_PASSWORD": PHRASE}
+def serving(folder: Path, **settings: str) -> Iterator[Installation]:
+    """Initialized and serving until left, with these settings in its environment."""
+    env = {**os.environ, "COMMONBEAT_DATA": str(folder / "data"), "COMMONBEAT_PASSWORD": PHRASE, **settings}
     env["DJANGO_SETTINGS_MODULE"] = "tests.browser.signin.quick_settings"
     env["PYTHONPATH"] = str(Path(__file__).parents[3])
     command = [sys.executable, "-c", "from commonbeat.cli import main; main()"]
@@ -61,7 +68,7 @@ def serving(folder: Path) -> Iterator[Installation]:
                 assert server.poll() is None, (folder / "serve.log").read_text()
                 assert time.monotonic() < until, "the server did not begin"
                 time.sleep(0.3)
-        yield Installation(f"http://localhost:{port}", folder, env)
+        yield Installation(f"http://localhost:{port}", folder, env, server.pid)
     finally:
         server.terminate()
         server.wait(30)

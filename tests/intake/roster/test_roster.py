@@ -97,6 +97,28 @@ def test_areas_come_from_selection_from_geojson_and_from_a_table_alike(tmp_path)
     assert (by_map.name, by_map.expected) == ("Oak Creek", 110.5)
 
 
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Point"},
+        {"type": "Blob", "coordinates": [1, 2]},
+        {"type": "Point", "coordinates": []},
+        {"type": "Point", "coordinates": [None, 1]},
+        {"type": "Polygon", "coordinates": None},
+        {"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]},
+        {"type": "GeometryCollection", "geometries": []},
+        {"type": 5},
+        "somewhere",
+        [1],
+    ],
+)
+def test_a_geometry_that_is_none_or_empty_is_refused_in_a_sentence(tmp_path, geometry):
+    feature = {"type": "Feature", "properties": {"area_id": "A1"}, "geometry": geometry}
+    path = write(tmp_path, "a.geojson", json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    with pytest.raises(InputError, match=r"geometry cannot be read: .+"):
+        read_areas(path)
+
+
 def test_what_a_table_states_about_areas_is_kept(tmp_path):
     table = "area;calls;languages;min_hours;required;must speak\nA1;10;spanish:0.4|hmong 10%;60;yes;spanish\nA2;5;;;;\n"
     found = read_areas(write(tmp_path, "a.csv", table))

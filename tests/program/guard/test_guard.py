@@ -43,6 +43,9 @@ def test_a_line_of_the_development_set_is_judged_right(line):
         ("María López dice que no hay luz", "un residente dice que no hay luz"),
         ("van, plate 7ABC123, blocks the hydrant", "van, plate (no plate), blocks the hydrant"),
         ("call (209) 555-0134 , please", "call, please"),
+        ("the Kowalskis next door want a fence", "a family next door want a fence"),
+        ("Bill the barber moved his chair", "the barber moved his chair"),
+        ("they call him Smokey here", "they call him a resident here"),
     ],
 )
 def test_the_place_wording_is_offered(written, offered):
@@ -73,6 +76,11 @@ def test_every_finding_says_why_and_where():
         "May 14 cleanup",
         "the rosa wall",
         "Grant Park",
+        "Abarrotes Don Pepe",
+        "Llantera García",
+        "Kids jumped in the pool",
+        "Dispatcher said to wait",
+        "van parked 2 weeks, unit 305B",
     ],
 )
 def test_places_staff_and_plain_words_pass(clean):

@@ -78,21 +78,24 @@ def test_an_export_goes_from_the_browser_to_a_ranked_list(cast: Cast, folders: P
     assert not run_one()
 
 
-def test_a_file_that_is_no_export_fails_with_a_sentence_and_stays_to_be_discarded(cast: Cast, folders: Path) -> None:
+def test_a_file_that_is_no_export_fails_with_a_sentence_and_stays_to_be_discarded(
+    cast: Cast, folders: Path, django_capture_on_commit_callbacks
+) -> None:
     bringing = bring_export(cast.okafor, "calls.csv", [b"\x89PNG\r\n\x1a\n" + bytes(200)])
     assert run_one()
     bringing.refresh_from_db()
     assert bringing.state == "failed"
     assert "image" in bringing.error or "not an export" in bringing.error
     path = stored_file(bringing)
-    discard_import(cast.okafor, bringing)
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_import(cast.okafor, bringing)
     assert not path.exists()
 
 
 def test_uploads_are_limited_by_name_and_size_and_leave_nothing_behind(
     cast: Cast, folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST_BYTES", 1024)
+    monkeypatch.setattr(uploads, "MOST_AT_ONCE", 1024)
     for name, chunks in (("calls.exe", [b"x"]), ("calls.csv", [b""]), ("calls.csv", [b"x" * 600, b"x" * 600])):
         with pytest.raises(ValidationError):
             bring_export(cast.okafor, name, chunks)

@@ -18,7 +18,7 @@ from commonbeat.intake.load import load
 from commonbeat.intake.places import Complexes
 from commonbeat.intake.prepare import Tables
 from commonbeat.program.audit.models import AuditEvent
-from commonbeat.program.places.actions import import_places, name_place
+from commonbeat.program.places.actions import forget_name, import_places, name_place
 from commonbeat.program.places.call_words import GENERAL, CallSeen, in_words, words_of
 from commonbeat.program.places.lookup import find_address
 from commonbeat.program.places.models import Place, PlaceAddress, WaysOfWriting
@@ -83,6 +83,27 @@ def test_what_people_wrote_stays_when_the_lake_changes(cast: Cast, lake: Lake) -
     again = import_places(cast.okafor, cast.agency, lake)
     assert again.changed == 1
     assert find_address(cast.agency.pk, "old canery").place == place.pk
+
+
+def test_a_name_that_the_agency_shows_stays_through_imports_until_it_is_taken_back(cast: Cast, lake: Lake) -> None:
+    import_places(cast.okafor, cast.agency, lake)
+    place = Place.objects.filter(agency=cast.agency, kind="address").exclude(recent_calls=[]).latest("calls_last_year")
+    address = place.label
+    name = name_place(cast.okafor, place, "Heron Court", shown=True)
+    assert import_places(cast.okafor, cast.agency, lake).changed == 0
+    Place.objects.filter(pk=place.pk).update(calls_last_year=1)
+    assert import_places(cast.okafor, cast.agency, lake).changed == 1
+    place.refresh_from_db()
+    assert (place.label, place.lake_label) == ("Heron Court", address)
+    assert find_address(cast.agency.pk, "heron cuort").place == place.pk
+    forget_name(cast.rivera, place, name)
+    place.refresh_from_db()
+    assert (place.label, place.lake_label) == (address, "")
+    assert import_places(cast.okafor, cast.agency, lake).changed == 0
+    with pytest.raises(ValidationError, match="comes from the calls"):
+        forget_name(cast.rivera, place, place.addresses.first())
+    with pytest.raises(PermissionDenied):
+        forget_name(cast.tran, place, name)
 
 
 def test_a_name_that_points_to_a_person_is_refused(cast: Cast) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from commonbeat.program.audit.models import AuditEvent
 from commonbeat.program.commitments.models import Commitment
+from commonbeat.program.notes.actions import write_note
 from commonbeat.program.notes.models import Note
 from commonbeat.program.postings.models import PulledAway
 from commonbeat.program.visits.devices import register_device
@@ -313,6 +314,72 @@ def test_time_away_is_kept_under_the_officers_posting(cast: Cast, send: Send) ->
     (result,) = send(phone.entry("pulled_away", {**told, "area": cast.mill_street.pk}))
     assert (result["code"], result["field"]) == ("not_found", "area")
     assert send(phone.entry("pulled_away", {**told, "began_at": "2026-01-11T12:00:00-08:00"}))[0]["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"), [({}, "already"), ({"minutes": 55}, "conflict"), ({"raised_text": "Loud."}, "conflict")]
+)
+def test_a_visit_that_is_there_without_a_receipt_is_answered_as_what_it_says(
+    cast: Cast, send: Send, more: dict[str, Any], outcome: str
+) -> None:
+    entry = Phone().entry("visit", visit(cast.oak_creek.pk, raised=["Noise"]))
+    send(entry)
+    Receipt.objects.all().delete()
+    again = {**entry, "content": {**entry["content"], **more}}
+    good = Phone().entry("visit", visit(cast.oak_creek.pk))
+    assert outcomes(send(again, good)) == [outcome, "accepted"]
+    assert Visit.objects.count() == 2
+    assert SyncConflict.objects.count() == (outcome == "conflict")
+    assert outcomes(send(again)) == [outcome]
+
+
+def test_an_id_that_another_officers_imported_visit_has_is_a_conflict(cast: Cast, send: Send) -> None:
+    entry = Phone().entry("visit", visit(cast.oak_creek.pk))
+    send(entry)
+    Receipt.objects.all().delete()
+    Visit.objects.update(officer=cast.lindqvist)
+    assert outcomes(send(entry)) == ["conflict"]
+
+
+def test_promises_and_times_away_without_a_receipt_are_conflicts_and_what_was_set_aside_stays_so(
+    cast: Cast, send: Send
+) -> None:
+    phone = Phone()
+    area = cast.oak_creek.pk
+    promise = {"area": area, "what": "Mend it.", "to_role": "manager", "due_on": "2026-03-20", "made_at": MADE}
+    away = {"area": area, "began_at": MADE, "minutes": 9, "by_whom": "dispatch", "for_what": "a report"}
+    entries = [
+        phone.entry("commitment", promise),
+        phone.entry("pulled_away", away),
+        phone.entry("set_aside", {"at": MADE}),
+    ]
+    assert outcomes(send(*entries)) == ["accepted"] * 3
+    Receipt.objects.all().delete()
+    assert outcomes(send(*entries)) == ["conflict", "conflict", "already"]
+
+
+def test_a_note_from_the_phone_goes_by_the_rules_of_every_note(cast: Cast, send: Send) -> None:
+    phone = Phone()
+    told = {"place": cast.oak_creek_apartments.pk, "written_at": MADE}
+    contact = {**told, "kind": "contact", "text": "Property manager,  office 209-555-0144."}
+    access = {**told, "kind": "access", "text": "Call 209-555-0144 at the gate."}
+    blank = {**told, "kind": "access", "text": "\t"}
+    results = send(*(phone.entry("note", each) for each in (contact, access, blank)))
+    assert outcomes(results) == ["accepted", "rejected", "rejected"]
+    assert [each.get("code") for each in results] == [None, "guard", "invalid"]
+    note = Note.objects.get()
+    assert (note.text, note.author) == ("Property manager, office 209-555-0144.", cast.rivera)
+    event = AuditEvent.objects.get(action="note.write")
+    assert (event.actor, event.details) == (cast.rivera, {"kind": "contact", "sealed": False})
+
+
+def test_the_sealed_note_of_another_is_confirmed_by_nobody_else(cast: Cast, send: Send) -> None:
+    theirs = write_note(
+        cast.lindqvist, cast.oak_creek_apartments, kind="access", text="Use the side gate.", sealed=True
+    )
+    told = Phone().entry("note_confirmed", {"note": theirs.pk, "at": MADE})
+    assert send(told)[0]["code"] == "not_found"
+    assert not AuditEvent.objects.filter(action="note.confirm").exists()
 
 
 def test_notes_are_written_and_confirmed_from_the_phone(cast: Cast, send: Send) -> None:

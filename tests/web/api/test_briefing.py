@@ -15,7 +15,9 @@ from commonbeat.program.clients.actions import make_key, revoke_key
 from commonbeat.program.clients.models import ApiKey
 from commonbeat.program.notes.actions import write_note
 from commonbeat.program.places.models import Place
+from commonbeat.web.api.shapes import BriefingOut
 from tests.cast import Cast, signed_in
+from tests.program.briefings.test_brief import know_everything
 
 Ask = Callable[..., Any]
 
@@ -27,6 +29,22 @@ def test_a_mistyped_address_leads_to_its_briefing(cast: Cast, ask: Ask) -> None:
     assert told["found"] == {"by": "address", "how": "typing", "location_type": ""}
     assert [note["text"] for note in told["notes"]] == ["Loose dog behind the fence."]
     assert [reach["role"] for reach in told["knows"]] == ["posted", "backup"]
+
+
+def test_the_answer_is_of_the_shape_that_the_docs_declare(cast: Cast, ask: Ask) -> None:
+    know_everything(cast)
+    told = ask(address="1200 Oak Creek Dr").json()
+    assert all(told[part] for part in ("areas", "knows", "notes", "commitments", "recent_calls", "languages"))
+    declared = BriefingOut.model_validate(told)
+    assert shape_of(declared.model_dump()) == shape_of(told)
+    assert declared.notes[0].disputed == ["It is otherwise."]
+
+
+def shape_of(told: Any) -> Any:
+    """The names of an answer, without its values."""
+    if isinstance(told, dict):
+        return {name: shape_of(value) for name, value in told.items()}
+    return [shape_of(value) for value in told] if isinstance(told, list) else None
 
 
 def test_by_place_id_and_by_coordinates(cast: Cast, ask: Ask) -> None:

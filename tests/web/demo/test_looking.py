@@ -122,3 +122,11 @@ def test_the_setting_alone_makes_no_demo(tmp_path: Path) -> None:
             (tmp_path / "demo.json").write_text("{}")
         done = subprocess.run(asked, env=told, cwd=tmp_path, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == str(marked)
+
+
+@pytest.mark.django_db
+def test_nobody_is_asked_for_a_password_that_nobody_has(cast: Cast, demo: None) -> None:
+    client = Client()
+    look(client, cast.castellanos)
+    for page in ("/office/people/add/", "/office/agency/", f"/office/people/{cast.rivera.pk}/"):
+        assert client.get(page).status_code == 200, page

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -43,8 +47,18 @@ class Installation:
         return done.stdout
 
 
+@functools.cache
+def _pages_files() -> Path:
+    """Where the files that browsers load are kept, once for all installations: to compress them takes longest."""
+    folder = Path(tempfile.mkdtemp(prefix="commonbeat-static-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def install(data: Path, phones: int, **settings: str) -> Installation:
     """A new installation with this many phones."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "static").symlink_to(_pages_files())
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("COMMONBEAT_")}
     path = f"{ROOT / 'src'}:{ROOT}"
     environment = inherited | {"COMMONBEAT_DATA": str(data), "PYTHONPATH": path} | settings
@@ -57,19 +71,19 @@ def install(data: Path, phones: int, **settings: str) -> Installation:
 class Server:
     """A running `commonbeat serve`."""
 
-    def __init__(self, installation: Installation, *before: str, **options: Any) -> None:
+    def __init__(self, installation: Installation, *before: str, log: Path | None = None, **options: Any) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
         command = [sys.executable, "-m", "tests.web.field.serve_alone", "serve", "--port", str(self.port)]
-        self.log = installation.data.parent / "server.log"
-        with self.log.open("ab") as log:
+        self.log = log or installation.data.parent / "server.log"
+        with self.log.open("ab") as written:
             self.process = subprocess.Popen(
                 [*before, *command],
                 env=installation.environment,
                 cwd=ROOT,
-                stdout=log,
-                stderr=log,
+                stdout=written,
+                stderr=written,
                 start_new_session=True,
                 **options,
             )
@@ -89,7 +103,8 @@ class Server:
                     break
             time.sleep(0.05)
         self.kill()
-        raise RuntimeError(f"the server does not answer: {self.log.read_text()[-2000:]}")
+        said = self.log.read_text()[-2000:] if self.log.is_file() else ""
+        raise RuntimeError(f"the server does not answer: {said}")
 
     def resident_bytes(self) -> int:
         """Memory of the server now."""
@@ -97,6 +112,14 @@ class Server:
             if line.startswith("VmRSS"):
                 return int(line.split()[1]) * 1024
         return 0
+
+    def processes(self) -> list[int]:
+        """The server's process and those it started."""
+        listed = [self.process.pid]
+        for pid in listed:
+            with suppress(OSError):
+                listed += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+        return listed
 
     def kill(self) -> None:
         """Kill -9, with what it started."""
@@ -126,18 +149,20 @@ def serving(installation: Installation, *before: str, **options: Any) -> Iterato
 class Line:
     """A phone's connection, kept open; a broken one is an OSError."""
 
-    def __init__(self, port: int, token: str, timeout: float = 60) -> None:
-        self.token = token
+    def __init__(self, port: int, token: str, timeout: float = 60, *, scheme: str = "Device") -> None:
+        self.token, self._scheme = token, scheme
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._buffer = b""
         self.headers: dict[str, str] = {}
 
-    def request(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
-        """Status and body of one request."""
+    def request(
+        self, method: str, path: str, body: bytes = b"", kind: str = "application/json", more: str = ""
+    ) -> tuple[int, bytes]:
+        """Status and body of one request; `more` is further header lines, each with its end."""
         head = (
-            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Device {self.token}\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: {self._scheme} {self.token}\r\n"
+            f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
         )
         self._socket.sendall(head.encode() + body)
         return self._answer()

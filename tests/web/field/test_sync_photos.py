@@ -10,17 +10,19 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin
 
+from commonbeat.program.audit.models import AuditEvent
 from commonbeat.program.visits.models import Photo, Visit
 from commonbeat.program.visits.pictures import draw_anew
 from tests.cast import Cast, signed_in
 from tests.program.visits.phone import Phone, visit
-from tests.web.field.conftest import Handset
+from tests.web.field.conftest import Handset, register
 from tests.web.field.served import ROOT
 
 CANARY = "Canary-Whitfield-37.9577,-121.2908"
@@ -219,9 +221,17 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def shown_by_a_visit(cast: Cast, handset: Handset, name: str) -> dict[str, Any]:
+    """The accepted entry of a visit that shows the photo."""
+    entry = Phone().entry("visit", visit(cast.oak_creek.pk, photos=[name]))
+    assert handset.sync(entry).json()["results"][0]["outcome"] == "accepted"
+    return entry
+
+
 def test_a_photo_is_sent_once_and_shown_to_the_agency_alone(cast: Cast, handset: Handset) -> None:
     picture = jpeg(random.Random(3))
     name = sha256(picture)
+    shown_by_a_visit(cast, handset, name)
     assert handset.put(name, picture).json() == {"outcome": "accepted"}
     assert handset.put(name, picture).json() == {"outcome": "already"}
     answer = signed_in(cast.okafor).get(f"/field/photo/{name}")
@@ -244,19 +254,63 @@ def test_a_photo_that_cannot_be_kept_is_rejected(
     cast: Cast, handset: Handset, picture: bytes | None, code: str
 ) -> None:
     name = sha256(picture) if picture else "ab" * 32
+    shown_by_a_visit(cast, handset, name)
     answer = handset.put(name, picture or b"other bytes")
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert not Photo.objects.exists()
 
 
-def test_the_photos_of_an_encounter_that_is_set_aside_are_gone(cast: Cast, handset: Handset) -> None:
+def test_the_photos_of_an_encounter_that_is_set_aside_are_gone(
+    cast: Cast, handset: Handset, django_capture_on_commit_callbacks
+) -> None:
     picture = jpeg(random.Random(5))
     name, phone = sha256(picture), Phone()
     entry = phone.entry("visit", visit(cast.oak_creek.pk, photos=[name]))
     handset.sync(entry)
     handset.put(name, picture)
     (file,) = settings.MEDIA_ROOT.rglob(f"{Photo.objects.get().stored_hash}.jpg")
-    handset.sync(phone.entry("set_aside", {"at": "2026-03-04T15:40:00-08:00", "amends": entry["id"]}))
+    with django_capture_on_commit_callbacks(execute=True):
+        handset.sync(phone.entry("set_aside", {"at": "2026-03-04T15:40:00-08:00", "amends": entry["id"]}))
     assert Visit.objects.get().photos == []
     assert not Photo.objects.exists()
     assert not file.exists()
+    removed = AuditEvent.objects.get(action="photo.remove")
+    assert (removed.actor, removed.object_type, removed.details) == (cast.rivera, "visits.Photo", {})
+    assert signed_in(cast.okafor).get(f"/field/photo/{name}").status_code == 404
+
+
+def test_a_photo_that_comes_after_its_encounter_was_set_aside_is_refused(cast: Cast, handset: Handset) -> None:
+    picture = jpeg(random.Random(6))
+    name = sha256(picture)
+    entry = shown_by_a_visit(cast, handset, name)
+    handset.sync(Phone(seq=1).entry("set_aside", {"at": "2026-03-04T15:40:00-08:00", "amends": entry["id"]}))
+    answer = handset.put(name, picture)
+    assert (answer.status_code, answer.json()["code"]) == (422, "unnamed")
+    assert not Photo.objects.exists()
+    assert not AuditEvent.objects.filter(action="photo.create").exists()
+
+
+def test_a_photo_that_no_entry_of_the_officer_names_is_refused(cast: Cast, handset: Handset) -> None:
+    picture = jpeg(random.Random(7))
+    name = sha256(picture)
+    assert handset.put(name, picture).json()["code"] == "unnamed"
+    shown_by_a_visit(cast, register(cast.lindqvist), name)
+    assert handset.put(name, picture).json()["code"] == "unnamed"
+
+
+def test_a_photo_of_an_entry_in_conflict_is_kept_for_the_sergeant_who_decides(cast: Cast, handset: Handset) -> None:
+    picture = jpeg(random.Random(8))
+    name = sha256(picture)
+    entry = Phone().entry("visit", visit(cast.oak_creek.pk))
+    handset.sync(entry)
+    other = {**entry, "content": {**entry["content"], "photos": [name]}}
+    assert handset.sync(other).json()["results"][0]["outcome"] == "conflict"
+    assert handset.put(name, picture).json() == {"outcome": "accepted"}
+
+
+def test_no_browser_keeps_a_photo(cast: Cast, handset: Handset) -> None:
+    picture = jpeg(random.Random(9))
+    name = sha256(picture)
+    shown_by_a_visit(cast, handset, name)
+    handset.put(name, picture)
+    assert signed_in(cast.okafor).get(f"/field/photo/{name}").headers["Cache-Control"] == "no-store"

@@ -32,7 +32,7 @@ class JsonDocument:
     ) -> None:
         self._path, self._names = path, names
         self._pieces = Mender(path, encoding).text(progress=progress)
-        self._text, self._at, self._ended = "", 0, False
+        self._text, self._at = "", 0
         self.above: dict[str, Any] = {}
 
     def records(self) -> Iterator[tuple[int, Any]]:

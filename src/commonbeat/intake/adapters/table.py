@@ -58,16 +58,18 @@ class TextTable:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        whole = False
         try:
             if kind is None:
                 self._flush()
             self._writer.close()
-        except Exception:
+            whole = kind is None
+        except (OSError, pa.ArrowException):  # on a full disk the footer fails too: the block's own error says more
             if kind is None:
-                self.path.unlink(missing_ok=True)
                 raise
-        if kind is not None:
-            self.path.unlink(missing_ok=True)
+        finally:
+            if not whole:
+                self.path.unlink(missing_ok=True)
 
 
 def _without_empty(column: Sequence[str | None]) -> pa.Array:

@@ -27,7 +27,7 @@ def plain_errors(source: str, into: Path) -> Iterator[None]:
     """Turn what the readers' libraries raise into InputError (the file) or StorageError (the disk)."""
     try:
         yield
-    except (CommonbeatError, KeyboardInterrupt):
+    except CommonbeatError:
         raise
     except OSError as error:
         text = str(error).lower()
@@ -40,7 +40,7 @@ def plain_errors(source: str, into: Path) -> Iterator[None]:
         raise InputError(
             "The file needs more memory than there is.", where=source, todo="Export it as CSV and try again."
         ) from error
-    except Exception as error:
+    except Exception as error:  # pyarrow, DuckDB, openpyxl and zipfile meet damage with errors of nearly every kind
         text = str(error)
         if any(words in text.lower() for words in _FULL_WORDS):
             raise storage_error(into, "the disk is full") from error

@@ -129,10 +129,6 @@ def _stem(street: str) -> _Stem:
     return _Stem(side, " ".join(tokens), kind, city)
 
 
-def _street(stem: _Stem) -> str:
-    return " ".join(part for part in stem[:3] if part)
-
-
 def _parts(place: _Place) -> tuple[str, list[_Stem]]:
     """What stands before the streets ("5237 ", "1200 BLOCK ", "") and the streets."""
     if place.kind == "intersection":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from shapely.errors import ShapelyError
 from shapely.geometry import Polygon, shape
 
 from commonbeat.analysis.places import Area
@@ -101,10 +102,11 @@ def _from_feature(feature: Any, path: Path) -> dict[str, Any]:
     if feature.get("geometry") and item.get("lon") is None:
         try:
             geometry = shape(feature["geometry"])
-        except Exception as error:  # shapely raises many kinds for a bad geometry
-            raise InputError(f"A feature's geometry cannot be read: {error}.", where=str(path)) from None
-        middle = geometry.representative_point()
-        item["lon"], item["lat"] = middle.x, middle.y
+            middle = geometry.representative_point()
+            item["lon"], item["lat"] = middle.x, middle.y
+        except (ShapelyError, LookupError, TypeError, ValueError, AttributeError) as error:
+            reason = str(error).strip() or type(error).__name__
+            raise InputError(f"A feature's geometry cannot be read: {reason}.", where=str(path)) from None
         if isinstance(geometry, Polygon) and not item.get("polygon"):
             item["polygon"] = list(geometry.exterior.coords)
     return item

@@ -27,10 +27,10 @@ class AuditQuerySet(AgencyOwnedQuerySet["AuditEvent"]):
 class AuditEvent(models.Model):
     """Who did what to what, when, from where, why, with what outcome; tied to the event before it."""
 
-    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     seq = models.PositiveBigIntegerField()
     at = models.DateTimeField()
-    actor = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     actor_label = models.CharField(max_length=160, blank=True)
     action = models.CharField(max_length=64)
     object_type = models.CharField(max_length=64, blank=True)
@@ -47,7 +47,8 @@ class AuditEvent(models.Model):
         """One event a place in the chain."""
 
         constraints = [
-            models.UniqueConstraint(fields=["agency", "seq"], name="audit_place_in_chain", nulls_distinct=False)
+            models.UniqueConstraint(fields=["agency", "seq"], name="audit_place_in_chain"),
+            models.UniqueConstraint(fields=["seq"], condition=models.Q(agency__isnull=True), name="audit_place_in_own"),
         ]
         indexes = [models.Index(fields=["agency", "action", "at"], name="audit_action_at")]
         ordering = ["seq"]

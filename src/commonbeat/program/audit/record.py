@@ -6,12 +6,12 @@ that whoever owns the database alone cannot mend the chain after an edit (docs/s
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -24,9 +24,24 @@ from commonbeat.program.inserting import insert_all
 
 #: Made once: `json.dumps` would make one a call.
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+#: What the hash covers, in this order.
+_CHAINED: Final = (
+    "agency_id",
+    "seq",
+    "at",
+    "actor_id",
+    "actor_label",
+    "action",
+    "object_type",
+    "object_id",
+    "outcome",
+    "purpose",
+    "address",
+    "details",
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowOf:
     """A row by its model and id, where an object of the model would cost more than the event."""
 
@@ -34,7 +49,7 @@ class RowOf:
     pk: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
     """One event to be recorded. `details` holds ids and codes, never what a person wrote (promise U5)."""
 
@@ -54,13 +69,13 @@ def record(
     details: dict[str, Any] | None = None,
     label: str = "",
     purpose: str = "",
-) -> AuditEvent:
+) -> None:
     """Add one event. The agency is the actor's unless given; with neither, it goes to the installation's chain.
 
     Must run inside an action: then no audit, no action (promise U4).
     """
     entry = Entry(action, about, outcome, details or {})
-    return record_all([entry], actor=actor, agency=agency, label=label, purpose=purpose)[0]
+    record_all([entry], actor=actor, agency=agency, label=label, purpose=purpose)
 
 
 def record_all(
@@ -70,7 +85,7 @@ def record_all(
     agency: Agency | int | None = None,
     label: str = "",
     purpose: str = "",
-) -> list[AuditEvent]:
+) -> None:
     """Add several events of one actor, in order, with one look at the end of the chain."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit event is recorded in the transaction of what it records")
@@ -79,60 +94,46 @@ def record_all(
         agency_id = actor.agency_id
     head, seq, before = _head(agency_id)
     origin, now = current_origin(), datetime.now(UTC)
-    events = []
+    at, actor_id = _stamped(now), actor.pk if actor is not None else None
+    who = label or (actor.email if actor is not None else "")
+    why = purpose or origin.purpose
+    rows = []
     for entry in entries:
         seq += 1
-        about_type, about_id = _named(entry.about)
-        # By place, in the order of the model's fields: by name takes five times as long.
-        event = AuditEvent(  # type: ignore[misc]
-            None,
-            agency_id,
-            seq,
-            now,
-            actor.pk if actor is not None else None,
-            label or (actor.email if actor is not None else ""),
-            entry.action,
-            about_type,
-            about_id,
-            entry.outcome,
-            purpose or origin.purpose,
-            origin.address,
-            entry.details,
-            "",
-        )
-        event.hash = before = link(event, before)
-        events.append(event)
-    for event, key in zip(events, insert_all(AuditEvent, events), strict=True):
-        event.pk, event._state.adding = key, False
+        about = _named(entry.about)
+        told = (actor_id, who, entry.action, *about, entry.outcome, why, origin.address, entry.details)
+        before = _hash(before, (agency_id, seq, at, *told))
+        rows.append((agency_id, seq, now, *told, before))
+    insert_all(AuditEvent, (*_CHAINED, "hash"), rows)
     _set_head(head, seq, before)
-    return events
 
 
 def link(event: AuditEvent, before: str) -> str:
     """The event's hash: HMAC-SHA256, hex, over the hash before it and every field a reader relies on."""
-    fields = [
-        event.agency_id,
-        event.seq,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.actor_label,
-        event.action,
-        event.object_type,
-        event.object_id,
-        event.outcome,
-        event.purpose,
-        event.address,
-        event.details,
-    ]
+    fields = {name: getattr(event, name) for name in _CHAINED}
+    fields["at"] = _stamped(event.at)
+    return _hash(before, tuple(fields.values()))
+
+
+def _stamped(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _hash(before: str, fields: tuple[Any, ...]) -> str:
     text = before + _CANONICAL.encode(fields)
-    return hmac.new(settings.AUDIT_KEY, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.AUDIT_KEY, text.encode(), "sha256").hex()
 
 
 def _named(about: models.Model | RowOf | None) -> tuple[str, str]:
     if about is None:
         return "", ""
-    model = about.model if isinstance(about, RowOf) else about
-    return model._meta.label, str(about.pk)
+    model = about.model if isinstance(about, RowOf) else type(about)
+    return _label(model), str(about.pk)
+
+
+@lru_cache(maxsize=256)
+def _label(model: type[models.Model]) -> str:
+    return model._meta.label
 
 
 def _head(agency_id: int | None) -> tuple[int, int, str]:

@@ -6,26 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
 from django.utils.translation import get_language_info
 
-from commonbeat.program.agencies.models import Agency, Member
-from commonbeat.program.areas.models import Area
-from commonbeat.program.commitments.models import Commitment
+from commonbeat.program.agencies.models import Agency
+from commonbeat.program.briefings.rows import Posted, Someone, noted_at, posted_at, promised_at
 from commonbeat.program.languages import spoken_name
 from commonbeat.program.notes.models import Note
-from commonbeat.program.notes.queries import of_agency
 from commonbeat.program.places.models import Place
-from commonbeat.program.postings.models import Posting
 
 #: Days after a posting ended in which its officer is still named as one who knows the place.
 _STILL_KNOWS: Final = 365
-#: Commitments told; more do not fit on a phone.
-_COMMITMENTS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,7 @@ class Briefing:
 
 
 def briefing_of(agency: Agency, place: Place, *, now: datetime | None = None) -> Briefing:
-    """The briefing of one of the agency's places, from five queries whatever is known.
+    """The briefing of one of the agency's places, from three queries whatever is known.
 
     Args:
         agency: whose place; the caller has seen to it that the reader belongs to it.
@@ -135,13 +131,14 @@ def briefing_of(agency: Agency, place: Place, *, now: datetime | None = None) ->
     zone = ZoneInfo(agency.zone)
     moment = now.astimezone(zone) if now is not None else datetime.now(zone)
     today = moment.date()
-    areas = _areas(agency, place, today)
+    posted = posted_at(agency.pk, place.pk, today, today - timedelta(days=_STILL_KNOWS))
+    areas = {row.area: row for row in posted}.values()
     return Briefing(
         place=place,
-        areas=tuple(area.name for area in areas),
-        knows=tuple(_who_knows(areas, today)),
-        notes=_notes(agency, place, zone),
-        commitments=tuple(_promises(agency, place, areas, today)),
+        areas=tuple(area.area_name for area in areas),
+        knows=tuple(_who_knows(posted, today)),
+        notes=_notes(noted_at(agency.pk, place.pk, today), zone),
+        commitments=tuple(_promises(promised_at(agency.pk, place.pk), today)),
         calls=tuple(_calls(place, zone)),
         languages=tuple(dict.fromkeys(language for area in areas for language in area.languages)),
         made_at=moment,
@@ -156,37 +153,27 @@ def _language(code: str) -> str:
         return spoken_name(code).title()
 
 
-def _areas(agency: Agency, place: Place, today: date) -> list[Area]:
-    recent = today - timedelta(days=_STILL_KNOWS)
-    postings = (
-        Posting.objects.filter(agency=agency, starts_on__lte=today)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=recent))
-        .select_related("officer", "backup")
-        .order_by("-starts_on", "pk")
-    )
-    areas = Area.objects.filter(agency=agency, state=Area.State.APPROVED, areaplace__place=place)
-    return list(areas.prefetch_related(Prefetch("postings", postings)).order_by("name"))
-
-
-def _who_knows(areas: Iterable[Area], today: date) -> list[Reach]:
-    posted: dict[int, Reach] = {}
+def _who_knows(posted: Iterable[Posted], today: date) -> list[Reach]:
+    now: dict[int, Reach] = {}
     backups: dict[int, Reach] = {}
     before: dict[int, Reach] = {}
-    for posting in (posting for area in areas for posting in area.postings.all()):
-        if posting.ends_on is not None and posting.ends_on < today:
-            before.setdefault(posting.officer_id, _reach(posting.officer, "before", posting))
+    for row in posted:
+        if row.officer.pk is None:
             continue
-        posted.setdefault(posting.officer_id, _reach(posting.officer, "posted", posting))
-        if posting.backup is not None:
-            backups.setdefault(posting.backup.pk, _reach(posting.backup, "backup", None))
+        if row.ends_on is not None and row.ends_on < today:
+            before.setdefault(row.officer.pk, _reach(row.officer, "before", row))
+            continue
+        now.setdefault(row.officer.pk, _reach(row.officer, "posted", row))
+        if row.backup.pk is not None:
+            backups.setdefault(row.backup.pk, _reach(row.backup, "backup", None))
     last = list(before.items())[:1]
     merged: dict[int, Reach] = {}
-    for member, reach in (*posted.items(), *backups.items(), *last):
+    for member, reach in (*now.items(), *backups.items(), *last):
         merged.setdefault(member, reach)
     return list(merged.values())
 
 
-def _reach(member: Member, role: str, posting: Posting | None) -> Reach:
+def _reach(member: Someone, role: str, posting: Posted | None) -> Reach:
     return Reach(
         member.name,
         member.work_phone if member.is_active else "",
@@ -197,34 +184,30 @@ def _reach(member: Member, role: str, posting: Posting | None) -> Reach:
     )
 
 
-def _notes(agency: Agency, place: Place, zone: ZoneInfo) -> dict[str, tuple[Known, ...]]:
+def _notes(rows: Iterable[tuple[Any, ...]], zone: ZoneInfo) -> dict[str, tuple[Known, ...]]:
     found: defaultdict[str, list[Known]] = defaultdict(list)
-    for note in of_agency(agency).filter(place=place):
-        found[note.kind].append(_known(note, zone))
+    for note, disputes in groupby(rows, key=itemgetter(slice(-1))):
+        code, kind, text, source, author, written_at, confirmed_at, confirm_by = note
+        found[kind].append(
+            Known(
+                code=code,
+                kind=kind,
+                text=text,
+                source=str(Note.Source(source).label),
+                author=author,
+                written=written_at.astimezone(zone).date(),
+                confirmed=confirmed_at.astimezone(zone).date() if confirmed_at else None,
+                confirm_by=confirm_by,
+                disputes=tuple(why for *_, why in disputes if why is not None),
+            )
+        )
     return {kind: tuple(found[kind]) for kind in Note.Kind.values if kind in found}
 
 
-def _known(note: Note, zone: ZoneInfo) -> Known:
-    return Known(
-        code=note.code,
-        kind=note.kind,
-        text=note.text,
-        source=note.get_source_display(),
-        author=note.author.name,
-        written=note.written_at.astimezone(zone).date(),
-        confirmed=note.confirmed_at.astimezone(zone).date() if note.confirmed_at else None,
-        confirm_by=note.confirm_by,
-        disputes=tuple(dispute.why for dispute in note.disputes.all()),
-    )
-
-
-def _promises(agency: Agency, place: Place, areas: list[Area], today: date) -> list[Promise]:
-    of_area = Q(area__in=[area.pk for area in areas], place__isnull=True)
-    open_ones = Commitment.objects.filter(agency=agency, state=Commitment.State.OPEN).filter(Q(place=place) | of_area)
-    rows = open_ones.select_related("made_by").order_by("due_on", "pk")[:_COMMITMENTS]
+def _promises(rows: Iterable[tuple[Any, ...]], today: date) -> list[Promise]:
     made = [
-        Promise(row.what, row.to_role, row.due_on, row.made_by.name, row.due_on < today, row.place_id is not None)
-        for row in rows
+        Promise(what, to_role, due_on, made_by, due_on < today, place is not None)
+        for due_on, _, what, to_role, made_by, place in rows
     ]
     return sorted(made, key=lambda promise: not promise.here)
 

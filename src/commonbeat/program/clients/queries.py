@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.clients.models import ApiKey
+from commonbeat.program.prepared import prepared
 
 
 def hash_of(secret: str) -> str:
@@ -17,7 +18,12 @@ def hash_of(secret: str) -> str:
 
 def key_of(secret: str) -> ApiKey | None:
     """The key, with its agency, whatever became of it; None for one that was never made."""
-    return ApiKey.objects.select_related("agency").filter(key_hash=hash_of(secret)).first()
+    return next(iter(_with_hash(hash_of(secret))), None)
+
+
+@prepared
+def _with_hash(key_hash: str) -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("agency").filter(key_hash=key_hash)
 
 
 def keys_for(member: Member) -> QuerySet[ApiKey]:

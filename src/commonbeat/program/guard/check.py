@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from commonbeat.analysis.sentences import Translate, english
@@ -18,6 +18,7 @@ _ACCENTS: Final = str.maketrans("áàâäãéèêëíìîïóòôöõúùûüñ�
 _SPACES: Final = re.compile(r" {2,}| +(?=[.,;:!?])")
 #: Start, end, kind, and of a household its role.
 _Span = tuple[int, int, Kind, str]
+_NO_WORDS: Final[Set[str]] = frozenset()
 _DIGIT: Final = re.compile("[0-9]")
 
 
@@ -33,11 +34,13 @@ def check_text(text: str, translate: Translate = english) -> list[Finding]:
         lower = "".join(low if len(low := one.lower()) == 1 else one for one in text)
     folded = lower if lower.isascii() else lower.translate(_ACCENTS)
     tokens = tokens_of(text, folded)
-    spans: list[_Span] = [(start, end, kind, "") for kind, start, end in structured(text, lower)]
-    spans += [(start, end, kind, "") for kind, start, end in topics(text, folded, tokens)]
+    digits = _DIGIT.search(text) is not None
+    written = {one.fold for one in tokens} if digits else _NO_WORDS
+    spans: list[_Span] = [(start, end, kind, "") for kind, start, end in structured(text, lower, written)]
+    spans += [(start, end, kind, "") for kind, start, end in topics(text, folded, tokens, digits=digits)]
     spans += [(start, end, Kind.NAME, "") for start, end in names(text, tokens)]
-    if _DIGIT.search(text):
-        spans += [(start, end, Kind.UNIT, role) for start, end, role in households(folded, tokens)]
+    if digits:
+        spans += [(start, end, Kind.UNIT, role) for start, end, role in households(folded, written)]
     if not spans:
         return []
     spanish = in_spanish(tokens)
@@ -47,7 +50,7 @@ def check_text(text: str, translate: Translate = english) -> list[Finding]:
             continue
         begins, instead = start, wording(kind, spanish)
         if kind is Kind.NAME:
-            begins, instead = name_wording(folded, start, spanish)
+            begins, instead = name_wording(folded, start, end, spanish)
             begins = max(begins, findings[-1].end if findings else 0)
         elif kind is Kind.UNIT:
             instead = household_wording(role, spanish)

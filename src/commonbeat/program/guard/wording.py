@@ -81,6 +81,9 @@ _TITLE_BEFORE: Final = re.compile(
     r"(?:\b(?:the|la|el|un|una|a) )?\b(?:mr|mrs|ms|miss|mx|dr|sra?|srta|don|dona|senora?|senorita)\.? "
     r"(?:(?:and|y|&) (?:mrs|ms|mr|sra)\.? )?$"
 )
+_FAMILY_BEFORE: Final = re.compile(r"\b(?:the|los) $")
+_FAMILY_BEHIND: Final = re.compile(r"['’]?s? (?:family|familia)\b")
+_ROLE_BEHIND: Final = re.compile(r" (?:the|el|la) ([a-z]+)\b")
 _ROLE_BEFORE: Final = re.compile(r"(?:\b(?:the|an?|my|our|his|her|el|la|un|una|mi|su) )?\b([a-z]+)[,:]? $")
 _KEPT: Final = frozenset(["ex", "homeless", "twin", "twins", "friend"])
 
@@ -90,18 +93,25 @@ def in_spanish(tokens: Sequence[Token]) -> bool:
     return sum(one.fold in _SPANISH for one in tokens) > sum(one.fold in _ENGLISH for one in tokens)
 
 
-def name_wording(folded: str, start: int, spanish: bool) -> tuple[int, str]:
+def name_wording(folded: str, start: int, end: int, spanish: bool) -> tuple[int, str]:
     """Where the name begins with its title or role, and the words for the role.
 
     Args:
         folded: the text in lower case without accents.
         start: offset of the name itself.
+        end: offset behind it.
         spanish: whether to answer in Spanish.
     """
     before = folded[:start]
     title = _TITLE_BEFORE.search(before)
     if title is not None:
         return title.start(), "un residente" if spanish else "a resident"
+    family = _FAMILY_BEFORE.search(before)
+    if family is not None and not _FAMILY_BEHIND.match(folded, end):
+        return family.start(), "una familia" if spanish else "a family"
+    behind = _ROLE_BEHIND.match(folded, end)
+    if behind is not None and behind[1] in ROLES:
+        return start, ""
     role = _ROLE_BEFORE.search(before)
     if role is not None and role[1] in ROLES - _KEPT and role[1] not in KIN:
         return role.start(), _a(role[1], spanish)

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from commonbeat.program.action import action
+from commonbeat.program.action import action, after_commit
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.areas.models import SelectionRun
 from commonbeat.program.audit.record import record
-from commonbeat.program.jobs import tasks, uploads
+from commonbeat.program.jobs import parts, tasks, uploads
 from commonbeat.program.jobs.models import Import
 from commonbeat.program.jobs.work import Work
 
@@ -30,7 +30,21 @@ def bring_export(by: Member, file_name: str, chunks: Iterable[bytes]) -> Import:
         ValidationError: see `uploads.store`; or too much waits already.
     """
     _allowed(by, "jobs.bring", None)
-    stored = uploads.store(by.agency_id, file_name, chunks)
+    return _begin_or_forget(by, file_name, uploads.store(by.agency_id, file_name, chunks))
+
+
+def bring_parts(by: Member, ticket: str) -> Import:
+    """Have an export checked that came in parts.
+
+    Raises:
+        PermissionDenied: only sergeants and analysts bring exports.
+        ValidationError: see `parts.finish`; or too much waits already.
+    """
+    _allowed(by, "jobs.bring", None)
+    return _begin_or_forget(by, *parts.finish(by, ticket))
+
+
+def _begin_or_forget(by: Member, file_name: str, stored: uploads.Stored) -> Import:
     try:
         return _begin_import(by, file_name, stored)
     except BaseException:
@@ -99,9 +113,11 @@ def discard_import(by: Member, bringing: Import) -> None:
         ValidationError: it is going on, or its file is gone.
     """
     present = _idle(by, bringing)
-    uploads.forget_file(present)
+    file = uploads.stored_file(present)
+    present.stored = ""
     present.save(update_fields=["stored"])
     record("import.discard", actor=by, about=present)
+    after_commit(lambda: file.unlink(missing_ok=True))
 
 
 @action

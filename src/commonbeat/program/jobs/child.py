@@ -24,6 +24,8 @@ from commonbeat.progress import Progress
 KINDS: Final[dict[str, Callable[[dict[str, Any], Progress], dict[str, Any]]]] = {
     "check": heavy.check_export,
     "load": heavy.load_export,
+    "approve": heavy.approve_held,
+    "undo": heavy.undo_held,
     "select": heavy.run_selection,
 }
 #: Seconds between two reports of progress.

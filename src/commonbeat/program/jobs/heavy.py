@@ -16,10 +16,12 @@ from commonbeat.analysis.selection import Selection, select
 from commonbeat.analysis.selection_record import selection_record
 from commonbeat.intake.adapters import stage
 from commonbeat.intake.check import check
+from commonbeat.intake.import_log import ImportRecord
 from commonbeat.intake.lake import open_lake
 from commonbeat.intake.load import load
 from commonbeat.intake.mapping import mapping_text
 from commonbeat.intake.mapping.answers import Prompt
+from commonbeat.intake.undo import approve, log, undo
 from commonbeat.program.jobs.tables import agency_tables
 from commonbeat.progress import Progress
 from commonbeat.report.drawing import draw_map
@@ -93,6 +95,37 @@ def load_export(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
             progress=progress,
         )
     return {"outcome": result.as_json() | {"state": result.record.state, "sha256": list(result.record.sha256)}}
+
+
+def approve_held(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Let a held import into the calls that count. Done already (the server was stopped after it), it is said again.
+
+    Args:
+        asked: `name` of the import, `lake`, `by` (the second person).
+        progress: told how far it is.
+    """
+    done = _in_state(asked, "live")
+    return _settled(done or approve(asked["name"], by=asked["by"], lake=asked["lake"], wait=True, progress=progress))
+
+
+def undo_held(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:
+    """Take a held import back. Done already, it is said again.
+
+    Args:
+        asked: `name` of the import, and `lake`.
+        progress: told how far it is.
+    """
+    done = _in_state(asked, "undone")
+    return _settled(done or undo(asked["name"], lake=asked["lake"], wait=True, progress=progress))
+
+
+def _in_state(asked: dict[str, Any], state: str) -> ImportRecord | None:
+    return next((one for one in log(asked["lake"]) if (one.name, one.state) == (asked["name"], state)), None)
+
+
+def _settled(record: ImportRecord) -> dict[str, Any]:
+    told = ("state", "calls_added", "calls_replaced", "duplicates")
+    return {"outcome": {name: getattr(record, name) for name in told}}
 
 
 def run_selection(asked: dict[str, Any], progress: Progress) -> dict[str, Any]:

@@ -13,6 +13,7 @@ class Import(Work):
 
     Attributes:
         phase: what the state speaks of.
+        decided_by: the second person, who let in or took back what was held because it changes the history of places.
         stored: name of the file in the folder of uploads; "" once it is gone.
         answers: question -> answer, as the person gave them.
         mapping: `mapping.toml` as a person corrected it; "" while what the finder found is good enough.
@@ -21,10 +22,12 @@ class Import(Work):
     """
 
     class Phase(models.TextChoices):
-        """Checked first, loaded after."""
+        """Checked first, loaded after; what was held then is let in or taken back by a second person."""
 
         CHECK = "check", _("Check")
         LOAD = "load", _("Load")
+        APPROVE = "approve", _("Let in")
+        UNDO = "undo", _("Take back")
 
     phase = models.CharField(max_length=8, choices=Phase, default=Phase.CHECK)
     file_name = models.CharField(max_length=200)
@@ -35,6 +38,7 @@ class Import(Work):
     mapping = models.TextField(blank=True)
     report = models.JSONField(default=dict, blank=True)
     outcome = models.JSONField(default=dict, blank=True)
+    decided_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return f"{self.pk} {self.phase} {self.state}"
@@ -50,3 +54,8 @@ class Import(Work):
         """Checked, and no question is open."""
         checked = self.phase == self.Phase.CHECK and self.state == self.State.DONE
         return checked and bool(self.stored) and not self.questions
+
+    @property
+    def held(self) -> bool:
+        """In the lake's files, counted nowhere: it waits for a second person."""
+        return bool(self.outcome.get("state") == "held")

@@ -58,17 +58,30 @@ def load_export(agency_id: int, import_id: int) -> None:
         def keep(answer: dict[str, Any]) -> None:
             bringing.outcome = {name: value for name, value in answer["outcome"].items() if name != "lake"}
             if bringing.outcome["state"] == "live":
-                listen = _listener(bringing)
-                import_places(
-                    None,
-                    bringing.agency,
-                    open_lake(settings.LAKE),
-                    label=LABEL,
-                    progress=lambda what, done, total: listen(what, done / total if total else 0.0),
-                )
+                _bring_places(bringing)
             forget_file(bringing)
 
         _do(bringing, request, keep, "import.load")
+
+
+@task()
+def settle_held(agency_id: int, import_id: int) -> None:
+    """Let a held import into the calls that count, or take it back, as a second person said."""
+    with agency_scope(agency_id):
+        bringing = Import.objects.select_related("decided_by").get(pk=import_id, agency_id=agency_id)
+        request = {
+            "kind": bringing.phase,
+            "name": bringing.outcome["name"],
+            "lake": str(settings.LAKE),
+            "by": bringing.decided_by.email if bringing.decided_by else "",
+        }
+
+        def keep(answer: dict[str, Any]) -> None:
+            if answer["outcome"]["state"] == "live":
+                _bring_places(bringing)
+            bringing.outcome = bringing.outcome | answer["outcome"] | {"held": False}
+
+        _do(bringing, request, keep, f"import.{bringing.phase}")
 
 
 @task()
@@ -96,6 +109,18 @@ def lake_name(agency: Agency) -> str:
     return agency.lake_agency or agency.name
 
 
+def _bring_places(bringing: Import) -> None:
+    """What is new in the lake becomes places that a briefing finds."""
+    listen = _listener(bringing)
+    import_places(
+        None,
+        bringing.agency,
+        open_lake(settings.LAKE),
+        label=LABEL,
+        progress=lambda what, done, total: listen(what, done / total if total else 0.0),
+    )
+
+
 def _reading(bringing: Import) -> dict[str, Any]:
     return {
         "file": str(stored_file(bringing)),
@@ -118,7 +143,7 @@ def _do(work: Work, request: dict[str, Any], keep: Callable[[dict[str, Any]], No
         work.error, outcome = interrupted(), "failed"
     except CommonbeatError as error:
         work.error, outcome = str(error), "failed"
-    except Exception as error:
+    except Exception as error:  # a fault of ours: its kind may be told, what was in the data may not
         work.error = _("A fault of the program stopped the work (%(kind)s).") % {"kind": type(error).__name__}
         outcome = "failed"
     if outcome == "failed":

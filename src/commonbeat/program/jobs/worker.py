@@ -81,7 +81,7 @@ def run_one() -> bool:
         result = claimed.task_result
         result.task.call(*result.args, **result.kwargs)
         writer.run(lambda: claimed.set_successful(None))
-    except Exception as error:
+    except Exception as error:  # whatever a task meets ends that task alone; the worker goes on
         _log.error("a task failed: %s: %s", claimed.task_path, type(error).__name__)
         fault = RuntimeError(type(error).__name__)  # what it said could hold what is in the data
         writer.run(lambda: claimed.set_failed(fault))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from commonbeat.program.action import action
 from commonbeat.program.agencies.models import Agency, Member
-from commonbeat.program.audit.record import record
+from commonbeat.program.audit.record import Entry, record, record_all
 from commonbeat.program.notes.models import Note, NoteDispute
 from commonbeat.program.notes.wording import guarded
 from commonbeat.program.places.models import Place
@@ -26,11 +26,11 @@ def _must(member: Member, permission: str, about: models.Model) -> None:
         raise PermissionDenied
 
 
-def _confirm_by(agency: Agency, days: int | None) -> date:
+def _lapses(agency: Agency, since: datetime, days: int | None = None) -> date:
     live = agency.note_days if days is None else days
     if not 1 <= live <= _LONGEST:
         raise ValidationError({"days": _("A note lives 1 to 730 days before someone confirms it.")})
-    return datetime.now(ZoneInfo(agency.zone)).date() + timedelta(days=live)
+    return since.astimezone(ZoneInfo(agency.zone)).date() + timedelta(days=live)
 
 
 @action
@@ -58,6 +58,25 @@ def write_note(
         PermissionDenied: the member may not write here.
         ValidationError: the text points to a person, or a value is none that exists.
     """
+    note, event = write_in_place(
+        member, place, kind=kind, text=text, source=source, at=datetime.now(UTC), days=days, sealed=sealed
+    )
+    record_all([event], actor=member)
+    return note
+
+
+def write_in_place(
+    member: Member,
+    place: Place,
+    *,
+    kind: str,
+    text: str,
+    source: str,
+    at: datetime,
+    days: int | None = None,
+    sealed: bool = False,
+) -> tuple[Note, Entry]:
+    """`write_note` inside an action that records the event itself: phones tell of notes written earlier, at `at`."""
     _must(member, "notes.write", place)
     note = Note(
         agency_id=member.agency_id,
@@ -66,14 +85,13 @@ def write_note(
         text=guarded(text, kind),
         source=source,
         author=member,
-        written_at=datetime.now(UTC),
-        confirm_by=_confirm_by(member.agency, days),
+        written_at=at,
+        confirm_by=_lapses(member.agency, at, days),
         sealed=sealed,
     )
     note.full_clean()
     note.save()
-    record("note.write", actor=member, about=note, details={"kind": note.kind, "sealed": sealed})
-    return note
+    return note, Entry("note.write", about=note, details={"kind": note.kind, "sealed": sealed})
 
 
 @action
@@ -84,13 +102,22 @@ def confirm_note(member: Member, note: Note) -> Note:
         PermissionDenied: the member may not.
         ValidationError: the note was withdrawn.
     """
+    record_all([confirm_in_place(member, note, datetime.now(UTC))], actor=member)
+    return note
+
+
+def confirm_in_place(member: Member, note: Note, at: datetime) -> Entry:
+    """`confirm_note` inside an action that records the event itself, found true at `at`.
+
+    A time before the one that is known changes nothing, and no confirmation makes a note lapse earlier.
+    """
     _must(member, "notes.confirm", note)
     _live(note)
-    note.confirmed_at, note.confirmed_by = datetime.now(UTC), member
-    note.confirm_by = _confirm_by(member.agency, None)
-    note.save(update_fields=["confirmed_at", "confirmed_by", "confirm_by"])
-    record("note.confirm", actor=member, about=note)
-    return note
+    if note.confirmed_at is None or at > note.confirmed_at:
+        note.confirmed_at, note.confirmed_by = at, member
+        note.confirm_by = max(note.confirm_by, _lapses(member.agency, at))
+        note.save(update_fields=["confirmed_at", "confirmed_by", "confirm_by"])
+    return Entry("note.confirm", about=note)
 
 
 @action

@@ -41,8 +41,12 @@ def open_notes(member: Member) -> QuerySet[Note]:
 def of_agency(agency: Agency) -> QuerySet[Note]:
     """The same for a machine of the agency."""
     open_disputes = Prefetch("disputes", NoteDispute.objects.filter(settled_at__isnull=True).order_by("at"))
-    notes = live(Note.objects.filter(agency=agency, sealed=False), today_of(agency))
-    return notes.select_related("author").prefetch_related(open_disputes).order_by("-written_at", "pk")
+    return readable(agency.pk, today_of(agency)).select_related("author").prefetch_related(open_disputes)
+
+
+def readable(agency_id: int, today: date) -> QuerySet[Note]:
+    """Those notes by themselves, newest first; `today` is the agency's own day."""
+    return live(Note.objects.filter(agency_id=agency_id, sealed=False), today).order_by("-written_at", "pk")
 
 
 def lapsing_notes(member: Member, *, days: int = SOON) -> QuerySet[Note]:

@@ -28,6 +28,11 @@ class _Words:
         return translation.ngettext(singular, plural, n)
 
 
+def allowed_in(kind: str) -> frozenset[Kind]:
+    """What the guard lets pass in a note of this kind."""
+    return _OF_CONTACTS if kind == Note.Kind.CONTACT else frozenset()
+
+
 def guarded(text: str, kind: str = "") -> str:
     """The text in one line, once nothing in it points to a person.
 
@@ -37,7 +42,7 @@ def guarded(text: str, kind: str = "") -> str:
     tidy = " ".join(text.split())
     if not tidy:
         raise ValidationError({"text": _("Write one or two sentences about the place.")})
-    allowed = _OF_CONTACTS if kind == Note.Kind.CONTACT else frozenset[Kind]()
+    allowed = allowed_in(kind)
     found = [finding for finding in check_text(tidy, _Words()) if finding.kind not in allowed]
     if found:
         why = list(dict.fromkeys(finding.why for finding in found))

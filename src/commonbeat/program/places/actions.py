@@ -60,12 +60,13 @@ def import_places(
     progress("Reading the places of the lake", 0, None)
     found = list(lake_places(lake, name, ZoneInfo(agency.zone)))
     there = Place.objects.filter(agency=agency)
-    known = {row["key"]: row for row in there.values("pk", "key", *_KEPT)}
+    known = {row["key"]: row for row in there.values("pk", "key", "lake_label", *_KEPT)}
     written: dict[int, set[tuple[str, str]]] = {}
     texts = PlaceAddress.objects.filter(agency=agency).values_list("place_id", "text", "street")
     for place_id, text, street in texts.iterator():
         written.setdefault(place_id, set()).add((text, street))
     added = changed = 0
+    _begin(actor, agency, label)
     for number, batch in enumerate(_batches(found)):
         more, other = _keep(agency, batch, known, written)
         added, changed = added + more, changed + other
@@ -76,6 +77,12 @@ def import_places(
 
 
 _KEPT: Final = ("label", "kind", "lon", "lat", "calls_last_year", "recent_calls")
+
+
+@action
+def _begin(actor: Member | None, agency: Agency, label: str) -> None:
+    """The log knows of the import before anything of it is written (promise U4)."""
+    record("places.import.begin", actor=actor, agency=agency, label=label)
 
 
 @action
@@ -90,11 +97,15 @@ def _keep(
     other = [
         place
         for place in batch
-        if place.key in known and any(known[place.key][name] != getattr(place, name) for name in _KEPT)
+        if place.key in known and any(_was(known[place.key], name) != getattr(place, name) for name in _KEPT)
     ]
     Place.objects.bulk_create([Place(agency=agency, key=each.key, **_told(each)) for each in new])
     Place.objects.bulk_update(
-        [Place(pk=known[each.key]["pk"], agency=agency, key=each.key, **_told(each)) for each in other], _KEPT
+        [
+            Place(pk=known[each.key]["pk"], agency=agency, key=each.key, **_named(known[each.key], each))
+            for each in other
+        ],
+        (*_KEPT, "lake_label"),
     )
     places = {row.key: row for row in Place.objects.filter(agency=agency, key__in=[each.key for each in batch])}
     missing = [
@@ -125,6 +136,17 @@ def _told(place: LakePlace) -> dict[str, Any]:
     return {name: getattr(place, name) for name in _KEPT}
 
 
+def _was(known: dict[str, Any], name: str) -> Any:
+    """What the lake said before: of a place that the agency named, its label is kept apart."""
+    return known["lake_label"] or known[name] if name == "label" else known[name]
+
+
+def _named(known: dict[str, Any], place: LakePlace) -> dict[str, Any]:
+    """What the lake says now; a name that the agency gave stays on top."""
+    told = _told(place) | {"lake_label": ""}
+    return told | {"label": known["label"], "lake_label": place.label} if known["lake_label"] else told
+
+
 @action
 def _finish(
     actor: Member | None, agency: Agency, gone: list[int], habits: Habits, counts: tuple[int, int, int], label: str
@@ -144,20 +166,30 @@ def _finish(
 
 
 @action
-def name_place(member: Member, place: Place, name: str) -> PlaceAddress:
+def name_place(member: Member, place: Place, name: str, *, shown: bool = False) -> PlaceAddress:
     """Give a place another name it is found by ("the old cannery").
+
+    Args:
+        member: officer or sergeant.
+        place: of their agency.
+        name: 3 to 80 letters; no name of a person.
+        shown: every page calls the place so from now on, instead of by its address; imports leave it.
 
     Raises:
         PermissionDenied: the member may not.
         ValidationError: the name is empty, long, or points to a person.
     """
-    if not member.has_perm("places.name", place):
-        raise PermissionDenied
-    text = plain(name)
-    if not 3 <= len(text) <= 80:
+    _may_name(member, place)
+    text, label = plain(name), " ".join(name.split())
+    if not 3 <= len(text) <= 80 or len(label) > 80:
         raise ValidationError(_("Write a name of 3 to 80 letters."))
     for finding in check_text(name, translation):
         raise ValidationError(finding.why)
+    present = Place.objects.select_for_update().get(pk=place.pk)
+    if shown and label != present.label:
+        present.lake_label, present.label = present.lake_label or present.label, label
+        present.save(update_fields=["label", "lake_label"])
+        record("place.show", actor=member, about=place)
     existing = PlaceAddress.objects.filter(agency_id=member.agency_id, place=place, text=text).first()
     if existing is not None:
         return existing
@@ -166,3 +198,27 @@ def name_place(member: Member, place: Place, name: str) -> PlaceAddress:
     made.save()
     record("place.name", actor=member, about=place)
     return made
+
+
+@action
+def forget_name(member: Member, place: Place, name: PlaceAddress) -> None:
+    """Take a name back that a person gave; a place that was called so is called by its address again.
+
+    Raises:
+        PermissionDenied: the member may not.
+        ValidationError: the name came from the calls, or is another place's.
+    """
+    _may_name(member, place)
+    if not name.given or name.place_id != place.pk:
+        raise ValidationError(_("This name comes from the calls and cannot be taken back here."))
+    present = Place.objects.select_for_update().get(pk=place.pk)
+    if present.lake_label and plain(present.label) == name.text:
+        present.label, present.lake_label = present.lake_label, ""
+        present.save(update_fields=["label", "lake_label"])
+    name.delete()
+    record("place.unname", actor=member, about=place)
+
+
+def _may_name(member: Member, place: Place) -> None:
+    if not member.has_perm("places.name", place):
+        raise PermissionDenied

@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commonbeat.intake.places.habits import Habits
 from commonbeat.program.places import alike
 from commonbeat.program.places.beginning import begins
 from commonbeat.program.places.models import Place, PlaceAddress, PlaceKind
 from commonbeat.program.places.writing import CORNER, Question, Written, habits_of_agency, question
+from commonbeat.program.prepared import prepared
 
 #: Places offered when it is not clear which one is meant.
 MOST: Final = 6
@@ -79,9 +80,25 @@ def _one_or_choice(places: Iterable[int], how: str) -> Found:
 
 
 def _exact(agency_id: int, asked: Question) -> list[int]:
-    texts = {asked.plain, *([asked.written.text] if asked.written else [])}
-    found = PlaceAddress.objects.filter(agency_id=agency_id, text__in=texts).order_by("place_id")
-    return list(found.values_list("place_id", flat=True)[:_ROWS])
+    return _with_text(agency_id, asked.plain, asked.written.text if asked.written else asked.plain)
+
+
+@prepared
+def _with_text(agency_id: int, typed: str, canonical: str) -> QuerySet[PlaceAddress, int]:
+    found = PlaceAddress.objects.filter(agency_id=agency_id, text__in=(typed, canonical)).order_by("place_id")
+    return found.values_list("place_id", flat=True)[:_ROWS]
+
+
+@prepared
+def _with_number(agency_id: int, number: str) -> QuerySet[PlaceAddress, tuple[int, str, str]]:
+    found = PlaceAddress.objects.filter(agency_id=agency_id, number=number)
+    return found.values_list("place_id", "text", "street")[:_ROWS]
+
+
+@prepared
+def _on_street(agency_id: int, street: str) -> QuerySet[PlaceAddress, bool]:
+    # A column that no index holds: else SQLite may read all the agency's addresses in one that holds what is asked.
+    return PlaceAddress.objects.filter(agency_id=agency_id, street=street).values_list("given", flat=True)[:1]
 
 
 def _complex_of(places: list[int]) -> list[int]:
@@ -118,17 +135,16 @@ def _nearest(scored: dict[int, int], *, known: bool) -> Found:
 
 
 def _exists(agency_id: int, street: str) -> bool:
-    return PlaceAddress.objects.filter(agency_id=agency_id, street=street).exists()
+    return bool(_on_street(agency_id, street))
 
 
 def _by_number(agency_id: int, asked: Written) -> Found:
     """The same house number on a street that is written alike; else what lies beside it, to choose from."""
     street, city = asked.streets[0], asked.text.partition(", ")[2]
-    there = PlaceAddress.objects.filter(agency_id=agency_id, number=asked.number)
     readings = [alike.parts(reading) for reading in (street, *alike.mistyped_kind(street))]
     readings += alike.without_kind(street)
     scored: dict[int, int] = {}
-    for place, text, other in there.values_list("place_id", "text", "street")[:_ROWS]:
+    for place, text, other in _with_number(agency_id, asked.number):
         elsewhere = text.partition(", ")[2]
         if city and elsewhere and city != elsewhere:
             continue

@@ -24,12 +24,15 @@ class Place(AgencyOwned):
 
     Attributes:
         key: the place id of the call lake, or one made the same way.
+        label: how every page calls it.
+        lake_label: how the lake calls it, while a name that the agency gave stands in `label`; "" otherwise.
         recent_calls: the latest community calls in words, newest first: `[{"at", "category", "words", "started"}]`;
             small rows copied from the lake after each import, never a caller, never a unit.
     """
 
     key = models.CharField(max_length=64)
     label = models.CharField(max_length=200)
+    lake_label = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=PlaceKind, default=PlaceKind.ADDRESS)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)

@@ -12,6 +12,7 @@ from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.places.beginning import begins
 from commonbeat.program.places.lookup import Found, find_address
 from commonbeat.program.places.models import Place, PlaceAddress
+from commonbeat.program.prepared import prepared
 
 #: Letters from which on the search offers places.
 FEWEST: Final = 3
@@ -21,7 +22,22 @@ _OFFERED: Final = 8
 def place_by_key(agency: Agency | int, key: str) -> Place | None:
     """The agency's place of that id; None when there is none, or it is another agency's."""
     agency_id = agency if isinstance(agency, int) else agency.pk
-    return Place.objects.filter(agency_id=agency_id, key=key).first() if len(key) <= 64 else None
+    return next(iter(_with_key(agency_id, key)), None) if len(key) <= 64 else None
+
+
+def place_by_pk(agency_id: int, pk: int) -> Place | None:
+    """The agency's place with this primary key."""
+    return next(iter(_with_pk(agency_id, pk)), None)
+
+
+@prepared
+def _with_key(agency_id: int, key: str) -> QuerySet[Place]:
+    return Place.objects.filter(agency_id=agency_id, key=key)
+
+
+@prepared
+def _with_pk(agency_id: int, pk: int) -> QuerySet[Place]:
+    return Place.objects.filter(agency_id=agency_id, pk=pk)
 
 
 def in_order(agency_id: int, keys: Sequence[int]) -> list[Place]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, Final
+
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from commonbeat.intake.places import Habits, canonical
 from commonbeat.intake.places.text import plain
 from commonbeat.program.places.models import Place, PlaceAddress, WaysOfWriting
+from commonbeat.program.prepared import prepared
 
 #: What `PlaceAddress.number` says of a corner.
 CORNER: Final = "&"
@@ -99,8 +105,18 @@ def question(text: str, habits: Habits) -> Question:
 
 def habits_of_agency(agency_id: int) -> Habits:
     """The agency's ways of writing; those of an agency without any when nothing was imported."""
-    kept = WaysOfWriting.objects.filter(agency_id=agency_id).values_list("habits", flat=True).first()
-    return habits_from(kept) if kept else Habits()
+    return next((_read(kept) for kept in _kept(agency_id)), Habits())
+
+
+@prepared
+def _kept(agency_id: int) -> QuerySet[WaysOfWriting, str]:
+    ways = WaysOfWriting.objects.filter(agency_id=agency_id)
+    return ways.values_list(Cast("habits", TextField()), flat=True)
+
+
+@lru_cache(maxsize=256)  # by the text itself, so that what an import changed is read at once
+def _read(kept: str) -> Habits:
+    return habits_from(json.loads(kept))
 
 
 def habits_as_json(habits: Habits) -> dict[str, Any]:

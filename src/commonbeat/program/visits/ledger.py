@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,9 +14,9 @@ from django.db import connection, models
 from commonbeat.program.visits.models import Device, Receipt
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
-    """A receipt, as far as sorting a batch needs it."""
+    """A receipt, as far as sorting a batch needs it; without a hash, a row that came another way than by a phone."""
 
     entry: UUID
     kind: str
@@ -25,25 +25,42 @@ class Known:
     device_id: int | None
 
 
-def known_entries(agency_id: int, ids: Collection[UUID]) -> list[Known]:
+def known_entries(agency_id: int, ids: Collection[UUID], tables: Mapping[str, type[models.Model]]) -> list[Known]:
     """The receipts of these entries, and of entries that name one of them; the latter may come twice.
 
-    Two searches, each by its index: one condition with "or" would read every receipt of the agency.
+    Each search goes by its own index: one condition with "or" would read every receipt of the agency.
+
+    Args:
+        agency_id: whose entries.
+        ids: what came.
+        tables: of kinds, where their rows are: one with such an id and without a receipt was imported or restored.
     """
     if not ids:
         return []
-    columns = (
+    receipts = (
         f"SELECT entry, kind, content_hash, refers_to, device_id FROM {Receipt._meta.db_table} WHERE agency_id = %s"
     )
     marks = ",".join(["%s"] * len(ids))
-    named = [_to_database(entry) for entry in ids]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{columns} AND entry IN ({marks}) UNION ALL {columns} AND refers_to IN ({marks})",
-            [agency_id, *named, agency_id, *named],
+    native = connection.features.has_native_uuid_field
+    named = list(ids) if native else [entry.hex for entry in ids]
+    searches = [f"{receipts} AND entry IN ({marks})", f"{receipts} AND refers_to IN ({marks})"]
+    values = [agency_id, *named, agency_id, *named]
+    for kind, model in tables.items():
+        searches.append(
+            f"SELECT entry, '{kind}', '', NULL, NULL FROM {model._meta.db_table} "
+            f"WHERE agency_id = %s AND entry IN ({marks})"
         )
+        values += [agency_id, *named]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(searches), values)
         return [
-            Known(_from_database(entry), kind, content_hash, refers_to and _from_database(refers_to), device_id)
+            Known(
+                entry if native else UUID(entry),
+                kind,
+                content_hash,
+                refers_to if native or refers_to is None else UUID(refers_to),
+                device_id,
+            )
             for entry, kind, content_hash, refers_to, device_id in cursor.fetchall()
         ]
 
@@ -74,11 +91,3 @@ def set_count(device_id: int, last_seq: int, missing: list[list[int]]) -> None:
             f"UPDATE {Device._meta.db_table} SET last_seq = %s, missing = %s, last_seen_at = %s WHERE id = %s",
             [last_seq, json.dumps(missing), connection.ops.adapt_datetimefield_value(now), device_id],
         )
-
-
-def _to_database(entry: UUID) -> UUID | str:
-    return entry if connection.features.has_native_uuid_field else entry.hex
-
-
-def _from_database(value: UUID | str) -> UUID:
-    return value if isinstance(value, UUID) else UUID(value)

@@ -1,4 +1,7 @@
-"""The visit log: what an officer records on a phone, and how it reached us."""
+"""The visit log: what an officer records on a phone, and how it reached us.
+
+The tables that grow with every visit have the indexes that a query uses and no others: each costs as much as the row.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +54,11 @@ class Receipt(AgencyOwned):
         refers_to: the entry that it amends, takes back, closes or belongs to; that one may come later.
     """
 
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     entry = models.UUIDField()
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts")
+    device = models.ForeignKey(
+        Device, on_delete=models.PROTECT, null=True, blank=True, related_name="receipts", db_index=False
+    )
     seq = models.PositiveIntegerField(null=True, blank=True)
     kind = models.CharField(max_length=24)
     content_hash = models.CharField(max_length=64)
@@ -99,10 +105,13 @@ class Visit(AgencyOwned):
         EVENT = "event", _("Event")
         FOLLOW_UP = "follow-up", _("Follow-up")
 
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
     entry = models.UUIDField()
-    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="visits")
-    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="visits")
-    officer = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="visits")
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="visits", db_index=False)
+    place = models.ForeignKey(
+        "places.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="visits", db_index=False
+    )
+    officer = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="visits", db_index=False)
     began_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
@@ -113,7 +122,9 @@ class Visit(AgencyOwned):
     language = models.CharField(max_length=8, blank=True)
     photos = models.JSONField(default=list)
     written_at = models.DateTimeField(null=True, blank=True)
-    amends = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    amends = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False
+    )
     superseded = models.BooleanField(default=False)
     withdrawn = models.BooleanField(default=False)
     received_at = models.DateTimeField(auto_now_add=True)
@@ -130,6 +141,8 @@ class Visit(AgencyOwned):
         indexes = [
             models.Index(fields=["agency", "area", "began_at"], name="visit_area_began"),
             models.Index(fields=["agency", "officer", "began_at"], name="visit_officer_began"),
+            models.Index(fields=["place"], condition=Q(place__isnull=False), name="visit_place"),
+            models.Index(fields=["amends"], condition=Q(amends__isnull=False), name="visit_amends"),
         ]
 
     def __str__(self) -> str:

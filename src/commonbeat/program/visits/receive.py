@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from commonbeat.program.visits.gaps import with_numbers
 from commonbeat.program.visits.incoming import Incoming
 from commonbeat.program.visits.kinds.commitment import link_commitments
 from commonbeat.program.visits.kinds.registry import KINDS
+from commonbeat.program.visits.kinds.visit import VisitContent, same_visit
 from commonbeat.program.visits.ledger import Known, count_of, known_entries, set_count
 from commonbeat.program.visits.models import Device, Receipt, SyncConflict
 from commonbeat.program.visits.photos import forget_photos
@@ -23,6 +23,8 @@ from commonbeat.program.visits.reading import read_entries
 
 #: Entries in one batch at most.
 ENTRIES_AT_MOST: Final = 200
+#: The columns of a receipt.
+_RECEIPT: Final = ("agency_id", "entry", "device_id", "seq", "kind", "content_hash", "refers_to", "received_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def _store(device: Device, items: list[Incoming]) -> Answer:
 
 def _sort(device: Device, items: list[Incoming]) -> _Sorting:
     ids = {item.entry for item in items if item.entry is not None}
-    found = known_entries(device.agency_id, ids)
+    tables = {kind: table for kind in {item.kind for item in items} if kind in KINDS and (table := KINDS[kind].table)}
+    found = known_entries(device.agency_id, ids, tables)
+    found.sort(key=lambda row: row.content_hash != "")  # of a row and its receipt, the receipt is the last
     sorting = _Sorting(
         known={row.entry: row for row in found if row.entry in ids},
         awaited=[row for row in found if row.refers_to in ids],
@@ -117,7 +121,7 @@ def _outcome(device: Device, item: Incoming, sorting: _Sorting) -> str | Incomin
         if item.problem is None:
             sorting.new[entry] = item
         return item
-    elif receipt.content_hash == item.content_hash or receipt.kind == "set_aside":
+    elif receipt.content_hash == item.content_hash or receipt.kind == "set_aside" or _as_it_is(device, item, receipt):
         return "already"
     if item.problem is not None:
         return item
@@ -126,6 +130,13 @@ def _outcome(device: Device, item: Incoming, sorting: _Sorting) -> str | Incomin
         return item
     sorting.conflicts.append(item)
     return "conflict"
+
+
+def _as_it_is(device: Device, item: Incoming, known: Known) -> bool:
+    """Whether the entry says what a row says that has no receipt: it was imported, or came back from a backup."""
+    if known.content_hash or not isinstance(item.content, VisitContent) or known.kind != item.kind:
+        return False
+    return same_visit(device, item)
 
 
 def _mine(device: Device, receipt: Known) -> bool:
@@ -150,19 +161,10 @@ def _result(device: Device, item: Incoming, outcome: str | Incoming) -> dict[str
 def _keep_receipts(device: Device, stored: list[Incoming], sorting: _Sorting) -> None:
     now = datetime.now(UTC)
     rows = [
-        SimpleNamespace(
-            agency_id=device.agency_id,
-            entry=item.name,
-            device_id=device.pk,
-            seq=item.seq,
-            kind=item.kind,
-            content_hash=item.content_hash,
-            refers_to=_pointer(item),
-            received_at=now,
-        )
+        (device.agency_id, item.name, device.pk, item.seq, item.kind, item.content_hash, _pointer(item), now)
         for item in stored
     ]
-    insert_all(Receipt, rows)
+    insert_all(Receipt, _RECEIPT, rows)
     for entry, item in sorting.taken_back.items():
         Receipt.objects.filter(agency_id=device.agency_id, entry=entry).update(
             kind=item.kind,
@@ -183,7 +185,7 @@ def _link(device: Device, stored: list[Incoming], sorting: _Sorting) -> list[Ent
         return []
     events, photos = settle_families(device.agency_id, device.member_id, {entry for entry in touched if entry})
     if photos:
-        forget_photos(device.agency_id, photos)
+        events += forget_photos(device.agency_id, photos)
     return events
 
 

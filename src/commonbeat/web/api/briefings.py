@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from ninja import Query, Router
 
@@ -16,7 +16,7 @@ from commonbeat.program.clients.models import Scope
 from commonbeat.program.places.lookup import NOTHING, Found, find_address
 from commonbeat.program.places.models import Place
 from commonbeat.program.places.near import find_spot
-from commonbeat.program.places.queries import in_order, place_by_key
+from commonbeat.program.places.queries import in_order, place_by_key, place_by_pk
 from commonbeat.web.api.eido import BadIncidentError, Whereabouts, read_incident
 from commonbeat.web.api.page import briefing_page
 from commonbeat.web.api.reader import reader_of
@@ -130,15 +130,15 @@ def _answer(
     *,
     known: Place | None = None,
     incident: str = "",
-) -> HttpResponse | BriefingOut:
-    if found.place is None:
+) -> HttpResponse:
+    place = known or (place_by_pk(reader.agency.pk, found.place) if found.place is not None else None)
+    if place is None:
         several = in_order(reader.agency.pk, found.candidates)
         record_nothing_found(reader, purpose, found_by=told.by, several=bool(several))
         if several:
             return answer_refused(request, RefusedError(409, "several_places", _SEVERAL), Several(several))
         return answer_refused(request, RefusedError(404, "no_briefing", _NO_BRIEFING))
-    place = known or Place.objects.get(pk=found.place)
     made = look_at(reader, place, purpose, found_by=told.by, incident=incident)
     if wants_page(request):
         return briefing_page(request, made, told)
-    return briefing_out(made, told)
+    return JsonResponse(briefing_out(made, told))

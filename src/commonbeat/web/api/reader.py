@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpRequest
 from ninja.utils import check_csrf
 
 from commonbeat.program.agencies.models import Member
-from commonbeat.program.agencies.scope import agency_scope
+from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
 from commonbeat.program.audit.record import record
 from commonbeat.program.briefings.view import Reader
 from commonbeat.program.clients.actions import MARK, touch_key
@@ -36,7 +37,7 @@ def reader_of(request: HttpRequest, scope: Scope) -> Reader:
     Raises:
         RefusedError: no key and no member (401), a key that does not open this (403), or too many requests (429).
     """
-    secret = _secret(request)
+    secret = shown_key(request.META)
     if secret is not None:
         return _by_key(request, secret, scope)
     user = request.user
@@ -49,13 +50,15 @@ def reader_of(request: HttpRequest, scope: Scope) -> Reader:
     return Reader(agency=user.agency, member=user)
 
 
-def _secret(request: HttpRequest) -> str | None:
-    kind, _, value = request.headers.get("Authorization", "").partition(" ")
-    return value.strip() if kind.lower() == "bearer" else request.headers.get("X-API-Key")
+def shown_key(headers: Mapping[str, Any]) -> str | None:
+    """The key of a request, from the headers of its WSGI environment; None when it shows none."""
+    kind, _, value = headers.get("HTTP_AUTHORIZATION", "").partition(" ")
+    return value.strip() if kind.lower() == "bearer" else headers.get("HTTP_X_API_KEY")
 
 
 def _by_key(request: HttpRequest, secret: str, scope: Scope) -> Reader:
-    key = key_of(secret) if secret.startswith(MARK) and len(secret) < 100 else None
+    with sign_in_scope():  # a key is found before its agency is known
+        key = key_of(secret) if secret.startswith(MARK) and len(secret) < 100 else None
     now = datetime.now(UTC)
     if key is None or not key.works_at(now):
         _slow_down(f"address {address_of(request)}", _STRANGER)

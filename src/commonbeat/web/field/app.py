@@ -102,10 +102,9 @@ def words(request: HttpRequest, language: str) -> JsonResponse:
 @require_GET
 @anybody
 def guard_patterns(request: HttpRequest) -> HttpResponse:
-    """The patterns of structured identifiers, which phone and server share."""
+    """The rows of the guard that phone and server share: structured identifiers, and topics."""
     del request
-    text = files(guard).joinpath("patterns.json").read_text(encoding="utf-8")
-    return HttpResponse(text, content_type="application/json")
+    return JsonResponse(_guard_rows(), json_dumps_params={"ensure_ascii": False})
 
 
 def version() -> str:
@@ -140,11 +139,20 @@ def _catalog(language: str) -> dict[str, Any]:
 
 
 @cache
+def _guard_rows() -> dict[str, Any]:
+    rows: dict[str, Any] = {}
+    for name in ("patterns.json", "topics.json"):
+        rows |= json.loads(files(guard).joinpath(name).read_text(encoding="utf-8"))
+    rows["patterns"] = [{key: told for key, told in row.items() if key != "example"} for row in rows["patterns"]]
+    return {name: row for name, row in rows.items() if name != "about"}
+
+
+@cache
 def _version() -> str:
     digest = hashlib.sha256()
     for path in sorted(_FOLDER.iterdir()):
         digest.update(path.name.encode() + path.read_bytes())
     digest.update(render_to_string("field/app.html", _context()).encode())
-    digest.update(files(guard).joinpath("patterns.json").read_bytes())
+    digest.update(json.dumps(_guard_rows(), sort_keys=True).encode())
     digest.update(json.dumps([_catalog(code) for code, _name in settings.LANGUAGES], sort_keys=True).encode())
     return digest.hexdigest()[:16]

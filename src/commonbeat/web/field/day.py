@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
+from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area
 from commonbeat.program.commitments.models import Commitment
@@ -17,6 +19,9 @@ from commonbeat.program.places.models import Place
 from commonbeat.program.visits.my_day import MyArea, my_day
 from commonbeat.web.access import allow
 from commonbeat.web.signed_in import member_of
+
+#: Notes of one's own that a phone shows.
+_WRITTEN: Final = 50
 
 
 @require_GET
@@ -41,13 +46,16 @@ def day(request: HttpRequest) -> HttpResponseBase:
                 "stop_data_procedure": agency.stop_data_procedure,
             },
             "areas": [_mine(one) for one in mine.areas],
+            "written": [_note(note) for note in _written(member)],
             "others": [_area(area, places) for area, places in mine.others],
         }
     )
 
 
 def _area(area: Area, places: list[Place]) -> dict[str, Any]:
-    shown = [{"id": place.pk, "label": place.label, "lon": place.lon, "lat": place.lat} for place in places]
+    shown = [
+        {"id": place.pk, "key": place.key, "label": place.label, "lon": place.lon, "lat": place.lat} for place in places
+    ]
     return {"id": area.pk, "name": area.name, "places": shown}
 
 
@@ -65,6 +73,12 @@ def _mine(one: MyArea) -> dict[str, Any]:
     }
 
 
+def _written(member: Member) -> QuerySet[Note]:
+    """What the officer wrote and did not take back; sealed notes never rest on a phone."""
+    mine = Note.objects.visible_to(member).filter(author=member, sealed=False, withdrawn_at__isnull=True)
+    return mine.select_related("place").order_by("-written_at", "-pk")[:_WRITTEN]
+
+
 def _commitment(commitment: Commitment) -> dict[str, Any]:
     return {
         "entry": str(commitment.entry),
@@ -78,6 +92,7 @@ def _commitment(commitment: Commitment) -> dict[str, Any]:
 def _note(note: Note) -> dict[str, Any]:
     return {
         "id": note.pk,
+        "code": str(note.code),
         "kind": note.kind,
         "text": note.text,
         "place": note.place.label,

@@ -21,9 +21,9 @@ from commonbeat.web.access import allow
 from commonbeat.web.field.devices import BATCH_BYTES, DEVICE, phones_only
 from commonbeat.web.signed_in import member_of
 
-#: A photo is what its hash says, for good; only this browser may keep it.
+#: No browser keeps a photo: its encounter may be set aside, and then it is gone.
 _PHOTO_HEADERS: Final = {
-    "Cache-Control": "private, max-age=86400, immutable",
+    "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Content-Disposition": "inline; filename=photo.jpg",
 }
@@ -62,6 +62,7 @@ def send_photo(request: HttpRequest, device: Device, content_hash: str) -> HttpR
             "hash": _("The photo came damaged."),
             "format": _("This is no picture that the server can read."),
             "size": _("The picture has too many pixels."),
+            "unnamed": _("No entry of yours shows this photo. Photos of an encounter that was set aside are not kept."),
         }
         told = {"outcome": "rejected", "code": error.code, "message": messages[error.code]}
         return JsonResponse(told, status=422)

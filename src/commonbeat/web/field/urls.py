@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from commonbeat.web.field import app, day, devices, sync
+from commonbeat.web.field import app, day, devices, notes, sync
 
 app_name = "field"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("unlock", devices.unlock, name="unlock"),
     path("sync", sync.sync, name="sync"),
     re_path(r"^photo/(?P<content_hash>[0-9a-f]{64})$", sync.photo, name="photo"),
+    path("notes/<uuid:code>/dispute", notes.dispute, name="note-dispute"),
+    path("notes/<uuid:code>/withdraw", notes.withdraw, name="note-withdraw"),
     path("", app.app, name="app"),
     path("shell", app.shell, name="shell"),
     path("sw.js", app.worker, name="worker"),

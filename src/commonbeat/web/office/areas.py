@@ -55,6 +55,7 @@ class ApprovalForm(OfficeForm):
         label=gettext_lazy("Languages spoken there, besides English"),
         required=False,
         choices=languages_offered,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

@@ -73,6 +73,7 @@ def what_may(member: Member, place: Place) -> dict[str, Any]:
     return {
         "may_write": member.has_perm("notes.write", place),
         "may_confirm": member.has_perm("notes.write", place),
+        "may_name": member.has_perm("places.name", place),
         "may_open": member.has_perm("notes.open_in_emergency", place),
         "may_see_sealed": member.has_perm("notes.write", place),
     }

@@ -27,7 +27,11 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 356, 22, 200
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point of the drawing, with what is written at it and in its row of the table."""
+    """A point of the drawing, with what is written at it and in its row of the table.
+
+    Attributes:
+        between: its visit number is left out where the drawing is small; its neighbors' stay.
+    """
 
     x: str
     y: str
@@ -39,6 +43,7 @@ class Dot:
     started: int
     talks: int
     labeled: bool
+    between: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ def _card(of: AreaFamiliarity) -> Card:
             started=point.started,
             talks=point.talks,
             labeled=at in ends,
+            between=(len(of.points) - at) % 2 == 0,
         )
         for at, (x, point) in enumerate(zip(across, of.points, strict=True))
     ]

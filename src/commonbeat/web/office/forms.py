@@ -13,8 +13,8 @@ from commonbeat.web.templatetags.office import spoken
 
 T = TypeVar("T")
 _CLASSES: Final = {
+    forms.CheckboxSelectMultiple: "usa-checkbox__input",
     forms.Select: "usa-select",
-    forms.SelectMultiple: "usa-select of-multiple",
     forms.Textarea: "usa-textarea",
     forms.CheckboxInput: "usa-checkbox__input",
     forms.ClearableFileInput: "usa-input of-file",

@@ -1,4 +1,4 @@
-"""An export on its way into the lake: uploaded, checked, its mapping corrected by a person, loaded."""
+"""An export on its way into the lake: checked, its mapping corrected by a person, loaded; held ones decided about."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, Final
 from zoneinfo import available_timezones
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
@@ -19,11 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 from commonbeat.intake.mapping import FIELDS, Field, Mapping, mapping_text
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
-from commonbeat.program.jobs.actions import bring_export, check_again, discard_import, load_checked
+from commonbeat.program.jobs.actions import check_again, discard_import, load_checked
 from commonbeat.program.jobs.models import Import
-from commonbeat.program.jobs.uploads import MOST_BYTES
-from commonbeat.web.access import allow
-from commonbeat.web.office.forms import OfficeForm
+from commonbeat.program.jobs.second_person import decide_held
+from commonbeat.web.access import allow, refuse
 from commonbeat.web.signed_in import member_of
 
 #: Fields that a call needs, or that most exports have; the others stand under "more".
@@ -55,32 +53,6 @@ _MEANINGS: Final = {
     "unit": gettext_lazy("Unit"),
     "report_number": gettext_lazy("Number of the report"),
 }
-
-
-class UploadForm(OfficeForm):
-    """The export to bring."""
-
-    export = forms.FileField(label=gettext_lazy("Dispatch export"), allow_empty_file=True)
-
-
-@require_POST
-@allow(Role.SERGEANT, Role.ANALYST)
-def upload(request: HttpRequest) -> HttpResponseBase:
-    """Take an upload; it is checked in the background."""
-    form = UploadForm(request.POST, request.FILES)
-    if form.is_valid():
-        export = form.cleaned_data["export"]
-        bringing = form.take(lambda: bring_export(member_of(request), export.name, export.chunks()))
-        if bringing is not None:
-            return redirect("office:import", bringing.pk)
-    return render(request, "office/upload.html", {"form": form, "most": MOST_BYTES // 1024**2}, status=422)
-
-
-@require_GET
-@allow(Role.SERGEANT, Role.ANALYST)
-def upload_page(request: HttpRequest) -> HttpResponseBase:
-    """The page to upload from."""
-    return render(request, "office/upload.html", {"form": UploadForm(), "most": MOST_BYTES // 1024**2})
 
 
 @require_GET
@@ -135,6 +107,18 @@ def discard(request: HttpRequest, bringing: int) -> HttpResponseBase:
     return redirect("office:selection")
 
 
+@require_POST
+@allow(Role.SERGEANT, Role.ANALYST)
+def decide(request: HttpRequest, bringing: int) -> HttpResponseBase:
+    """Let a held import in, or take it back: what a second person says."""
+    member = member_of(request)
+    found = _import(member, bringing)
+    if not member.has_perm("jobs.decide", found):
+        refuse(request)
+    decision = Import.Phase.APPROVE if request.POST.get("decision") == "approve" else Import.Phase.UNDO
+    return _do(request, found, lambda: decide_held(member, found, decision))
+
+
 def question_name(text: str) -> str:
     """The name of a question's form field."""
     return "q" + hashlib.sha256(text.encode()).hexdigest()[:12]
@@ -165,7 +149,7 @@ def mapping_of(found: Import, posted: QueryDict) -> Mapping:
 
 
 def _import(member: Member, pk: int) -> Import:
-    found = Import.objects.visible_to(member).select_related("started_by", "agency").filter(pk=pk).first()
+    found = Import.objects.visible_to(member).select_related("started_by", "decided_by", "agency").filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -201,6 +185,7 @@ def _show(request: HttpRequest, found: Import, trouble: list[str] | None = None)
         "more": [row for row in rows if not row["found"] and row["name"] not in _FIRST],
         "asked": [one | {"field": question_name(one["text"])} for one in report.get("asked", [])],
         "trouble": trouble or [],
+        "may_decide": member_of(request).has_perm("jobs.decide", found),
         "refresh": "office:import",
     }
     return render(request, "office/import.html", told, status=422 if trouble else 200)

@@ -179,13 +179,18 @@ def _calls_there(agency: Agency) -> dict[str, Any] | None:
 def _page(request: HttpRequest, form: SelectionForm, status: int = 200) -> HttpResponseBase:
     member = member_of(request)
     imports = Import.objects.visible_to(member).select_related("started_by").defer("report", "mapping")
+    uploads = imports.order_by("-started_at", "-pk")
+    held = list(uploads.filter(outcome__state="held"))
+    brought, there = {one.outcome["name"] for one in held}, _calls_there(member.agency)
     return render(
         request,
         "office/selection.html",
         {
             "form": form,
-            "there": _calls_there(member.agency),
-            "imports": imports.order_by("-started_at", "-pk")[:10],
+            "there": there,
+            "imports": uploads[:10],
+            "held": [(one, member.has_perm("jobs.decide", one)) for one in held],
+            "held_elsewhere": [one for one in there["held"] if one.name not in brought] if there else [],
             "runs": runs(member)[:_RUNS_SHOWN],
         },
         status=status,

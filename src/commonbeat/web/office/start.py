@@ -16,6 +16,7 @@ from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area
 from commonbeat.program.commitments.queries import overdue_commitments, today_in
+from commonbeat.program.jobs.queries import imports_to_decide
 from commonbeat.program.notes.emergency import emergencies_to_review
 from commonbeat.program.notes.queries import lapsing_notes, open_disputes
 from commonbeat.program.postings.delivered import (
@@ -77,6 +78,8 @@ def start(request: HttpRequest) -> HttpResponseBase:
         told["delivery"] = delivery(member, today)
     if member.has_role(Role.SERGEANT):
         told["needs"] = needs(member, today)
+    if member.has_role(Role.SERGEANT, Role.ANALYST):
+        told["held"] = imports_to_decide(member)
     if not member.has_role(Role.SERGEANT):
         told["postings"] = [posting for posting in postings_now(member, today) if posting.starts_on <= today]
     return render(request, "office/start.html", told)

@@ -40,6 +40,10 @@ class SignInForm(Plain, LoginForm):  # type: ignore[misc]
 class PasswordAgainForm(Plain, ReauthenticateForm):  # type: ignore[misc]
     """The password before something sensitive."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
 
 class NewPasswordForm(Plain, ChangePasswordForm):  # type: ignore[misc]
     """Another password."""

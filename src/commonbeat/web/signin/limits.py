@@ -18,6 +18,8 @@ from commonbeat.errors import CommonbeatError
 
 #: Keys remembered at most; the oldest is forgotten first, so that a flood of made-up names costs no memory.
 _KEYS: Final = 20_000
+#: Seconds after which to come again when too many passwords are being hashed.
+_AGAIN: Final = 2
 
 
 class TooManyTriesError(CommonbeatError):
@@ -85,6 +87,13 @@ class HashingGate:
         self._room = threading.BoundedSemaphore(at_once + waiting)
         self._patience = patience
 
+    def wait(self) -> int:
+        """Seconds after which to come again; 0 while one more may come in or wait."""
+        if not self._room.acquire(blocking=False):
+            return _AGAIN
+        self._room.release()
+        return 0
+
     @contextmanager
     def __call__(self) -> Iterator[None]:
         """Inside, one password may be hashed.
@@ -93,10 +102,10 @@ class HashingGate:
             TooManyTriesError: the gate is full.
         """
         if not self._room.acquire(blocking=False):
-            raise TooManyTriesError(after=2)
+            raise TooManyTriesError(after=_AGAIN)
         try:
             if not self._slots.acquire(timeout=self._patience):
-                raise TooManyTriesError(after=2)
+                raise TooManyTriesError(after=_AGAIN)
             try:
                 yield
             finally:

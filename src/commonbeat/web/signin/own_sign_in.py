@@ -67,11 +67,14 @@ def proved_two(signal_kwargs: dict[str, Any] | None) -> bool:
     sociallogin = (signal_kwargs or {}).get("sociallogin")
     if sociallogin is None:
         return False
-    return bool(settings.OIDC_TWO_FACTORS) or "mfa" in (claims_of(sociallogin.account.extra_data).get("amr") or [])
+    # Of the token alone, which is about this very sign-in and came from the provider itself; a list, since a text may
+    # hold the letters by chance.
+    methods = (sociallogin.account.extra_data.get("id_token") or {}).get("amr")
+    return bool(settings.OIDC_TWO_FACTORS) or (isinstance(methods, list) and "mfa" in methods)
 
 
 def claims_of(extra_data: dict[str, Any]) -> dict[str, Any]:
-    """What the server says of the person: its signed token and, over it, what it says when asked."""
+    """What the server says of the person: its token and, over it, what it says when asked."""
     return {**(extra_data.get("id_token") or {}), **(extra_data.get("userinfo") or {})}
 
 

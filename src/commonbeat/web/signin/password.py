@@ -28,21 +28,33 @@ def member_with_password(request: HttpRequest, name: str, password: str) -> Memb
         TooManyTriesError: a limit stands before the check; nothing was hashed.
     """
     address, key = address_of(request), typed_name(name)
-    if wait := max(by_address.wait(address), by_name.wait(key)):
-        raise TooManyTriesError(wait)
+    _limited(address, key)
     member = Member.objects.select_related("agency").filter(email=name.strip().lower()).first()
     usable = member is not None and member.has_usable_password()
     with hashing():
+        _limited(address, key)  # who waited here with them has failed meanwhile
         right = check_password(password, member.password if member is not None and usable else _nobodys_hash())
+        if not (right and usable):
+            _count(address, key)
     even = time.monotonic() + _TAIL
     now = datetime.now(UTC)
     if why := _why_not(member, right and usable, now):
-        by_address.add(address)
-        by_name.add(key)
+        if right and usable:
+            _count(address, key)
         refused(member, name, step="password", why=why, now=now)
         time.sleep(max(0.0, even - time.monotonic()))
         return None
     return member
+
+
+def _limited(address: str, key: str) -> None:
+    if wait := max(by_address.wait(address), by_name.wait(key)):
+        raise TooManyTriesError(wait)
+
+
+def _count(address: str, key: str) -> None:
+    by_address.add(address)
+    by_name.add(key)
 
 
 def _why_not(member: Member | None, right: bool, now: datetime) -> str:

@@ -11,9 +11,10 @@ from commonbeat.program.agencies.roles import STAFF
 from commonbeat.web.access import allow, anybody
 from commonbeat.web.signin import factor_views as factors
 from commonbeat.web.signin import views
+from commonbeat.web.signin.named import at_a_name
 
 urlpatterns = [
-    path("", anybody(account.login), name="account_login"),
+    path("", at_a_name(anybody(account.login)), name="account_login"),
     path("out/", anybody(account.logout), name="account_logout"),
     path("again/", factors.reauthenticate_by_password, name="account_reauthenticate"),
     path("again/code/", factors.reauthenticate, name="mfa_reauthenticate"),

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
+from commonbeat.analysis.geometry import FEET_PER_METER
 from commonbeat.analysis.sentences import category_name, flag_name, language_name
 from commonbeat.program.languages import spoken_name
 from commonbeat.program.postings.delivered import Week
@@ -52,6 +53,12 @@ def call_category(category: str) -> str:
 def place_flag(flag: str) -> str:
     """A flag of a place in the reader's language."""
     return flag_name(flag, page_language())
+
+
+@register.filter
+def feet(meters: float | None) -> int:
+    """A length in whole feet."""
+    return round((meters or 0.0) * FEET_PER_METER)
 
 
 @register.filter

@@ -31,7 +31,7 @@ class CarefulReader:
 
     def __init__(self, lines: TextLines, dialect: Dialect, width: int, rejected: RejectPile) -> None:
         csv.field_size_limit(MAX_LINE_BYTES + 2)
-        self._source, self._width, self._rejected, self._dialect = iter(lines), width, rejected, dialect
+        self._source, self._width, self._rejected = iter(lines), width, rejected
         self._lines = lines
         self._again: deque[str] = deque()
         self._taken: list[str] = []

@@ -11,7 +11,7 @@ from typing import Final
 
 import duckdb
 
-from commonbeat.errors import StorageError
+from commonbeat.errors import InputError, StorageError
 from commonbeat.intake.adapters.delimited.dialect import Dialect
 from commonbeat.intake.adapters.delimited.scan import Scan
 from commonbeat.intake.adapters.sql import literal_path, quoted_name, quoted_text
@@ -110,9 +110,9 @@ def stage_fast(
                     [literal_path(out)],
                 ).fetchone()
         except StorageError:
-            out.unlink(missing_ok=True)
+            _give_up(out)
             raise
-        except Exception:
+        except InputError:  # what DuckDB cannot read, the careful reader reads, or says why not and in which line
             _give_up(out)
             return None
     if found is not None and found[0] is not None and found[0] + found[1] == scan.lines:

@@ -121,7 +121,7 @@ def _frames(package: Any, name: PortalName, source: str) -> Iterator[Any]:
                 yield batch.table
     except (OSError, RuntimeError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise _refused(source) if _is_network(error) else _unknown(source, error) from error
-    except Exception as error:
+    except Exception as error:  # the packages' own kinds, which cannot be imported where the extra is not installed
         if type(error).__module__.split(".")[0] in {"openpolicedata", "requests", "urllib3", "pandas"}:
             raise _refused(source) if _is_network(error) else _unknown(source, error) from error
         raise

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 (
                     "actor",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -56,7 +57,11 @@ class Migration(migrations.Migration):
                 (
                     "agency",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
                     ),
                 ),
             ],
@@ -64,7 +69,10 @@ class Migration(migrations.Migration):
                 "ordering": ["seq"],
                 "indexes": [models.Index(fields=["agency", "action", "at"], name="audit_action_at")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("agency", "seq"), name="audit_place_in_chain", nulls_distinct=False)
+                    models.UniqueConstraint(fields=("agency", "seq"), name="audit_place_in_chain"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agency__isnull", True)), fields=("seq",), name="audit_place_in_own"
+                    ),
                 ],
             },
         ),

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.CharField(max_length=64)),
                 ("label", models.CharField(max_length=200)),
+                ("lake_label", models.CharField(blank=True, max_length=200)),
                 (
                     "kind",
                     models.CharField(

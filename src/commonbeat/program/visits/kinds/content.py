@@ -6,6 +6,8 @@ from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from commonbeat.program.guard import Kind
+
 #: Letters, spaces, tabs and line ends; no other control character (PostgreSQL stores no NUL).
 _PRINTABLE = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
 
@@ -33,3 +35,7 @@ class EntryContent(BaseModel):
     times: ClassVar[tuple[str, ...]] = ()
     free_text: ClassVar[tuple[str, ...]] = ()
     pointer: ClassVar[str | None] = None
+
+    def allowed(self) -> frozenset[Kind]:
+        """What the guard lets pass in this content."""
+        return frozenset()

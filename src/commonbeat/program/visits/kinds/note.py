@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, Literal, cast
-from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, StringConstraints
 
 from commonbeat.program.audit.record import Entry
+from commonbeat.program.guard import Kind
+from commonbeat.program.notes.actions import confirm_in_place, write_in_place
 from commonbeat.program.notes.models import Note
+from commonbeat.program.notes.wording import allowed_in
+from commonbeat.program.places.models import Place
 from commonbeat.program.visits.incoming import Incoming, Problem
 from commonbeat.program.visits.kinds.content import EntryContent, RowId, Text
 from commonbeat.program.visits.models import Device
@@ -28,6 +31,10 @@ class NoteContent(EntryContent):
     source: Literal["seen", "told", "partner", "record"] = "seen"
     written_at: AwareDatetime
 
+    def allowed(self) -> frozenset[Kind]:
+        """A contact by role carries its business number."""
+        return allowed_in(self.kind)
+
 
 class NoteConfirmedContent(EntryContent):
     """Which note was found to be true, and when."""
@@ -39,45 +46,42 @@ class NoteConfirmedContent(EntryContent):
 
 
 def store(device: Device, items: list[Incoming]) -> list[Entry]:
-    """Keep the notes; each lapses after the agency's days unless someone confirms it."""
-    rows = []
+    """Keep the notes under the rules of every note; each lapses after the agency's days unless someone confirms it."""
+    wanted = {cast("NoteContent", item.content).place for item in items}
+    places = Place.objects.visible_to(device.member).in_bulk(wanted)
+    events = []
     for item in items:
         told = cast("NoteContent", item.content)
-        rows.append(
-            Note(
-                agency_id=device.agency_id,
-                place_id=told.place,
+        place = places.get(told.place)
+        if place is None:
+            item.reject(Problem("not_found", _("This place does not exist."), "place"))
+            continue
+        try:
+            _note, event = write_in_place(
+                device.member,
+                place,
                 kind=told.kind,
                 text=told.text,
                 source=told.source,
-                author_id=device.member_id,
-                written_at=told.written_at,
-                confirm_by=_lapses(device, told.written_at),
+                at=told.written_at,
             )
-        )
-    return [Entry("note.create", about=note) for note in Note.objects.bulk_create(rows)]
+        except ValidationError as error:
+            item.reject(Problem("invalid", error.messages[0], "text"))
+        else:
+            events.append(event)
+    return events
 
 
 def store_confirmed(device: Device, items: list[Incoming]) -> list[Entry]:
-    """Let the notes live on from the day they were found true; an earlier day than is known changes nothing."""
+    """Let the notes live on from the day they were found true."""
     wanted = {cast("NoteConfirmedContent", item.content).note for item in items}
-    visible = Note.objects.visible_to(device.member).filter(pk__in=wanted, withdrawn_at__isnull=True)
-    there = {note.pk: note for note in visible}
+    there = Note.objects.visible_to(device.member).filter(withdrawn_at__isnull=True).in_bulk(wanted)
     events = []
     for item in items:
         told = cast("NoteConfirmedContent", item.content)
         note = there.get(told.note)
         if note is None:
             item.reject(Problem("not_found", _("This note does not exist."), "note"))
-            continue
-        if note.confirmed_at is None or told.at > note.confirmed_at:
-            note.confirmed_at, note.confirmed_by = told.at, device.member
-            note.confirm_by = max(note.confirm_by, _lapses(device, told.at))
-            note.save(update_fields=["confirmed_at", "confirmed_by", "confirm_by"])
-        events.append(Entry("note.confirm", about=note))
+        else:
+            events.append(confirm_in_place(device.member, note, told.at))
     return events
-
-
-def _lapses(device: Device, since: datetime) -> date:
-    agency = device.member.agency
-    return since.astimezone(ZoneInfo(agency.zone)).date() + timedelta(days=agency.note_days)

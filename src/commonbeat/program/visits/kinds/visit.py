@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Annotated, ClassVar, Literal, cast
+from typing import Annotated, ClassVar, Final, Literal, cast
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from commonbeat.program.audit.record import Entry, RowOf
-from commonbeat.program.inserting import insert_all
+from commonbeat.program.inserting import insert_numbered
 from commonbeat.program.visits.incoming import Incoming
 from commonbeat.program.visits.kinds.content import EntryContent, Minutes, RowId, Sha256, Talks, Text, Word
 from commonbeat.program.visits.models import Device, Visit
@@ -39,36 +38,65 @@ class VisitContent(EntryContent):
     written_at: AwareDatetime | None = None
 
 
+#: The columns of a visit, in the order of `_row`.
+_COLUMNS: Final = (
+    "agency_id",
+    "entry",
+    "officer_id",
+    "area_id",
+    "place_id",
+    "began_at",
+    "minutes",
+    "kind",
+    "talks_they_started",
+    "talks_i_started",
+    "raised",
+    "raised_text",
+    "language",
+    "photos",
+    "written_at",
+    "withdrawn",
+    "superseded",
+    "received_at",
+)
+
+
 def store(device: Device, items: list[Incoming]) -> list[Entry]:
     """Keep the visits, each by itself; `families` then says which of them stand."""
     now = datetime.now(UTC)
-    keys = insert_all(Visit, [_row(device, item, now) for item in items])
+    keys = insert_numbered(Visit, _COLUMNS, [_row(device, item, now) for item in items])
     return [
-        Entry("visit.create", about=RowOf(Visit, key), details={"entry": str(item.shown)})
+        Entry("visit.create", RowOf(Visit, key), details={"entry": str(item.shown)})
         for key, item in zip(keys, items, strict=True)
     ]
 
 
-def _row(device: Device, item: Incoming, now: datetime) -> SimpleNamespace:
+def _row(device: Device, item: Incoming, now: datetime) -> tuple[object, ...]:
     told = cast("VisitContent", item.content)
-    return SimpleNamespace(
-        agency_id=device.agency_id,
-        entry=item.name,
-        officer_id=device.member_id,
-        area_id=told.area,
-        place_id=told.place,
-        began_at=told.began_at,
-        minutes=told.minutes,
-        kind=told.kind,
-        talks_they_started=told.talks_they_started,
-        talks_i_started=told.talks_i_started,
-        raised=told.raised,
-        raised_text=told.raised_text,
-        language=told.language,
-        photos=told.photos,
-        written_at=told.written_at or told.began_at,
-        amends_id=None,
-        superseded=False,
-        withdrawn=told.withdrawn,
-        received_at=now,
+    return (
+        device.agency_id,
+        item.name,
+        device.member_id,
+        told.area,
+        told.place,
+        told.began_at,
+        told.minutes,
+        told.kind,
+        told.talks_they_started,
+        told.talks_i_started,
+        told.raised,
+        told.raised_text,
+        told.language,
+        told.photos,
+        told.written_at or told.began_at,
+        told.withdrawn,
+        False,
+        now,
     )
+
+
+def same_visit(device: Device, item: Incoming) -> bool:
+    """Whether the agency's visit under this id says what the entry says, and is this officer's."""
+    said = _COLUMNS[: _COLUMNS.index("withdrawn")]
+    there = Visit.objects.filter(agency_id=device.agency_id, entry=item.name).values_list(*said).first()
+    return there == _row(device, item, datetime.now(UTC))[: len(said)]

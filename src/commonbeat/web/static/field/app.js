@@ -2,17 +2,18 @@
 
 import { procedure } from "./aside.js";
 import { forgetDay, freshDay, keptDay, today } from "./day.js";
-import { button, h, say } from "./dom.js";
+import { button, h, say, unsay } from "./dom.js";
 import { stopDraft } from "./draft.js";
 import { entries } from "./entries.js";
 import { learn } from "./guard.js";
 import { home } from "./home.js";
 import { locked } from "./locked.js";
 import { mend } from "./mend.js";
-import { mine, waiting, watch } from "./outbox.js";
+import { changed, mine, waiting, watch } from "./outbox.js";
 import { keepSending, state } from "./sending.js";
 import { NoAnswer, open, SignedOut, wasLocked } from "./session.js";
 import { notKept, pulledAway } from "./small_forms.js";
+import { written, wrong } from "./notes.js";
 import { takeUpdates } from "./updates.js";
 import { isIdle, lock, resume, touch, whoIsIn } from "./vault.js";
 import { visit } from "./visit.js";
@@ -20,12 +21,19 @@ import { gettext, ngettext, speak, spoken } from "./words.js";
 
 /** Milliseconds between two looks at the server's day while the app is in use. */
 const FRESH = 5 * 60_000;
+/** Milliseconds between two tries to register a phone whose token was refused. */
+const AGAIN = 60_000;
 /** @type {Record<string, (id?: string) => HTMLElement | Promise<HTMLElement>>} */
 const screens = {
   "": home, visit, pulled: pulledAway, entries, aside: procedure, mend: (id) => mend(id ?? ""), "not-kept": (id) => notKept(id ?? ""),
+  notes: written, wrong: (id) => wrong(id ?? ""),
 };
+const SIGN_IN = `/sign-in/?next=${encodeURIComponent("/field/")}`;
+/** Screens on which something is written. */
+const FORMS = new Set(["visit", "pulled", "not-kept", "mend", "wrong"]);
 let drawn = 0;
 let fetched = 0;
+let registered = 0;
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 
@@ -39,6 +47,7 @@ function route() {
 async function draw(moved) {
   const turn = (drawn += 1);
   const [name, id] = route();
+  if (FORMS.has(name)) await learn();
   const screen = whoIsIn() === null ? await locked() : await screens[name](id);
   if (turn !== drawn) return;
   const scrolled = window.scrollY;
@@ -77,11 +86,20 @@ async function drawTop() {
     !count && !refused && !away && h("a.calm", { href: "#/entries" }, gettext("On this phone")),
     state.missing > 0 && h("p.refused", {}, ngettext("{n} entry of this phone never reached the server. Tell your sergeant.",
       "{n} entries of this phone never reached the server. Tell your sergeant.", state.missing)),
-    state.signIn && h("p.refused", {}, gettext("Sign in again, so that what waits can be sent.")),
+    state.signIn && h("a.refused", { href: SIGN_IN }, gettext("Sign in again, so that what waits can be sent.")),
   ];
   top.replaceChildren(bar, h("div.notes", {}, notes));
   const skip = document.getElementById("skip");
   if (skip) skip.textContent = gettext("Skip to the content");
+}
+
+/** A token was refused: register again with the server's session, or ask for it. */
+async function tokenRefused() {
+  if (state.signIn && whoIsIn() !== null && Date.now() - registered > AGAIN) {
+    registered = Date.now();
+    await comeIn();
+  }
+  await refresh();
 }
 
 /** A form that is being filled in is left alone; everything else is drawn anew. */
@@ -95,6 +113,7 @@ async function closeUp() {
   await stopDraft();
   await lock();
   forgetDay();
+  unsay();
   main.replaceChildren();
 }
 
@@ -103,9 +122,11 @@ async function comeIn() {
   if (await wasLocked()) return;
   try {
     const before = whoIsIn();
-    if (before === null || state.signIn) {
+    const refused = state.signIn;
+    if (before === null || refused) {
       const opened = await open();
       state.signIn = false;
+      if (refused) changed(); // what waits goes out with the new token
       if (opened.member.id !== before) await keptDay();
     }
     const day = await freshDay();
@@ -143,7 +164,7 @@ async function look() {
 }
 
 async function start() {
-  await Promise.all([resume(), speak(), learn()]);
+  await Promise.all([resume(), speak()]);
   if (whoIsIn() !== null) {
     await keptDay();
     await draw(true);
@@ -157,7 +178,7 @@ async function start() {
   for (const event of ["pointerdown", "keydown"]) addEventListener(event, () => void touch(), { passive: true });
   document.addEventListener("visibilitychange", () => void look());
   setInterval(() => void look(), 15_000);
-  keepSending(() => void drawTop());
+  keepSending(() => void tokenRefused());
   takeUpdates(() => route()[0] === "");
   void navigator.storage?.persist?.();
   document.documentElement.dataset.ready = "whole";

@@ -5,14 +5,14 @@ import { sealLocal, unsealLocal, whoIsIn } from "./vault.js";
 import { fetchDay } from "./session.js";
 
 /**
- * @typedef {{id: number, label: string, lon: number | null, lat: number | null}} Place
+ * @typedef {{id: number, key: string, label: string, lon: number | null, lat: number | null}} Place
  * @typedef {{id: number, name: string, places: Place[]}} PlainArea
- * @typedef {{id: number, kind: string, text: string, place: string, confirm_by: string}} Note
+ * @typedef {{id: number, code: string, kind: string, text: string, place: string, confirm_by: string}} Note
  * @typedef {{entry: string, what: string, to_role: string, due_on: string, place: string | null}} Commitment
  * @typedef {PlainArea & {role: "posted" | "backup", languages: string[], last_here: string | null, more_calls: number,
  *   calls: {at: string, words: string, place: string}[], commitments: Commitment[], confirm: Note[], today: Note[],
  *   colleagues: {name: string, last_at: string}[]}} MyArea
- * @typedef {{as_of: string, today: string, member: {id: number, name: string}, areas: MyArea[], others: PlainArea[],
+ * @typedef {{as_of: string, today: string, member: {id: number, name: string}, areas: MyArea[], others: PlainArea[], written: Note[],
  *   agency: {name: string, zone: string, raised_choices: string[], languages: string[], stop_data_procedure: string}}} Day
  */
 

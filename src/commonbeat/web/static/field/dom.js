@@ -87,5 +87,8 @@ export function say(text) {
   if (!place) return;
   place.replaceChildren(h("p", {}, text));
   clearTimeout(Number(place.dataset.timer));
-  place.dataset.timer = String(setTimeout(() => place.replaceChildren(), 8000));
+  place.dataset.timer = String(setTimeout(() => place.replaceChildren(), 6000));
 }
+
+/** What was said in passing is over. */
+export const unsay = () => document.getElementById("said")?.replaceChildren();

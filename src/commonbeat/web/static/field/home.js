@@ -18,6 +18,8 @@ export async function home() {
     h("h1", {}, gettext("My areas")),
     areas.length ? areas : h("p.empty", {}, gettext(
       "You are not posted to an area yet. Your sergeant posts officers. You can log a visit at any approved area.")),
+    h("p", {}, h("a.line", { href: "/office/briefing/" }, gettext("Find the briefing of an address"))),
+    day.written?.length > 0 && h("p", {}, h("a.line", { href: "#/notes" }, gettext("Notes I wrote"))),
     h("p.quiet", {}, gettext("As of {when}", { when: timeInWords(day.as_of, day.agency.zone) })),
     h("div.act", {},
       h("a.big", { href: "#/visit" }, gettext("Log a visit")),
@@ -56,7 +58,9 @@ function areaCard(area, day, done) {
       : gettext("This will be your first visit here.")),
     area.languages.length > 0 && h("p", {}, gettext("Spoken here: {languages}",
       { languages: area.languages.map(languageName).join(", ") })),
-    parts.some(Boolean) ? parts : h("p", {}, gettext("Nothing new since then.")));
+    parts.some(Boolean) ? parts
+      : h("p", {}, area.last_here ? gettext("Nothing new since then.") : gettext("Nothing is due and nothing was called in lately.")),
+    area.places.length > 0 && briefings(area));
 }
 
 /** @param {string} title @param {HTMLElement[]} items @param {string} [rest] */
@@ -76,13 +80,21 @@ function promise(one, now) {
         gettext("Not kept"))));
 }
 
+/** Everything known of each place, on pages that need a signal. @param {import("./day.js").MyArea} area */
+const briefings = (area) => h("details.more", {}, h("summary", {}, gettext("Briefings")),
+  h("ul", {}, area.places.map((place) => h("li", {}, h("a.line", { href: `/office/briefing/${encodeURIComponent(place.key)}` },
+    place.label)))),
+  h("p.quiet", {}, gettext("Briefings need a signal.")));
+
 /** @param {import("./day.js").Note} note @param {import("./day.js").MyArea} area @param {string} now */
 function stillTrue(note, area, now) {
   const until = note.confirm_by < now ? gettext("Lapsed {day}", { day: dayInWords(note.confirm_by) })
     : gettext("Lapses {day}", { day: dayInWords(note.confirm_by) });
   return h("li", {}, note.text, h("span.quiet", {}, [noteKind(note.kind), note.place, until].join(" · ")),
     h("div.row", {}, named(button(gettext("Still true"), () => confirmed(note)),
-      gettext("Still true: {what}", { what: note.text }))));
+      gettext("Still true: {what}", { what: note.text })),
+      h("a.button", { href: `#/wrong/${note.code}`, "aria-label": gettext("Not true: {what}", { what: note.text }) },
+        gettext("Not true"))));
 }
 
 /** @param {HTMLElement} element @param {string} name for a screen reader, beginning with the words shown */

@@ -20,3 +20,17 @@ export async function redraw(file) {
   const bytes = await jpeg.arrayBuffer();
   return { hash: toHex(await crypto.subtle.digest("SHA-256", bytes)), bytes };
 }
+
+/** The picture, small, to know it by. @param {Uint8Array<ArrayBuffer>} bytes @returns {HTMLCanvasElement} drawn soon */
+export function small(bytes) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 0;
+  createImageBitmap(new Blob([bytes])).then((picture) => {
+    const scale = Math.min(1, 160 / Math.max(picture.width, picture.height));
+    canvas.width = Math.max(1, Math.round(picture.width * scale));
+    canvas.height = Math.max(1, Math.round(picture.height * scale));
+    canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
+    picture.close();
+  }, () => undefined);
+  return canvas;
+}

@@ -44,7 +44,7 @@ async function attempt(onstate) {
       Object.assign(state, { signIn, missing });
       onstate();
     }
-    if (!left && pause === null) {
+    if (!left && pause === null && !signIn) {
       failures = 0;
       await tidy();
     } else if (!signIn) {

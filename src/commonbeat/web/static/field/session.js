@@ -9,6 +9,9 @@ export class SignedOut extends Error {}
 /** No answer, or none that says anything: no signal, or a server that is busy. */
 export class NoAnswer extends Error {}
 
+/** The server read it and says no. */
+export class Refused extends Error {}
+
 /** @typedef {{member: {id: number, name: string}, officer_key: string, agency_public_key: JsonWebKey, settings: any}} Opened */
 
 /** @param {string} path @param {RequestInit} [options] @returns {Promise<any>} */
@@ -20,6 +23,7 @@ async function json(path, options = {}) {
     throw new NoAnswer();
   }
   if (response.type === "opaqueredirect" || [401, 403, 404].includes(response.status)) throw new SignedOut();
+  if (response.status === 422) throw new Refused((await response.json().catch(() => ({}))).message);
   if (!response.ok) throw new NoAnswer();
   try {
     return await response.json();
@@ -34,6 +38,13 @@ function post(path, body) {
   const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie?.split("=")[1] ?? "" };
   return json(path, { method: "POST", headers, body: JSON.stringify(body ?? {}) });
 }
+
+/**
+ * Say that a note is wrong, or take back one's own; at once, not through the outbox.
+ * @param {string} code @param {"dispute" | "withdraw"} what @param {object} [body]
+ * @throws {SignedOut | NoAnswer | Refused}
+ */
+export const sayOfNote = (code, what, body) => post(`/field/notes/${code}/${what}`, body);
 
 /** @returns {Promise<any>} what GET /field/day answers */
 export const fetchDay = () => json("/field/day");

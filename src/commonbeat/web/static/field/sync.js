@@ -60,8 +60,7 @@ async function sendOf(device) {
     const named = new Set(answer.results.map((/** @type {{id: string}} */ result) => result.id));
     if (![...sent.keys()].some((id) => named.has(id))) return { ...outcome, again: pause(null) };
   }
-  const again = await sendPhotos(device);
-  return { ...outcome, again };
+  return { ...outcome, ...(await sendPhotos(device)) };
 }
 
 /** @param {number} member @returns {Promise<import("./outbox.js").Entry[]>} in the order they were written */
@@ -121,23 +120,31 @@ async function lost(member, missing) {
   return count;
 }
 
-/** Photos go after the entry that names them, and only while the officer is signed in: they are sent opened. */
-async function sendPhotos(/** @type {any} */ device) {
-  if (whoIsIn() !== device.member || !device.token) return null;
+/**
+ * Photos go after the entry that names them, and only while the officer is signed in: they are sent opened.
+ * @param {any} device @returns {Promise<{again: number | null, signIn: boolean}>}
+ */
+async function sendPhotos(device) {
+  const done = { again: null, signIn: false };
+  if (whoIsIn() !== device.member) return done;
   const all = await transact(["photos"], "readonly", (photos) => asked(photos.getAll()));
   for (const photo of all.filter((one) => one.member === device.member && !one.problem)) {
     const entry = await transact(["entries"], "readonly", (entries) => asked(entries.get(photo.entry)));
     if (entry && entry.state !== "sent") continue;
+    if (!device.token) return { again: null, signIn: true };
     const body = await unsealBytes(photo.hash, photo);
     const response = await ask(`/field/photo/${photo.hash}`, device.token, {
       method: "PUT", body, headers: { Authorization: `Device ${device.token}`, "Content-Type": "image/jpeg" },
     });
     if (response?.ok) await transact(["photos"], "readwrite", (photos) => asked(photos.delete(photo.hash)));
     else if (response?.status === 422 || response?.status === 413) await unreadable(photo, response);
-    else return pause(response);
+    else if (response?.status === 401) {
+      await refused(device);
+      return { again: null, signIn: true };
+    } else return { again: pause(response), signIn: false };
     changed();
   }
-  return null;
+  return done;
 }
 
 /** @param {any} photo @param {Response} response */

@@ -9,7 +9,7 @@ import { look } from "./guard.js";
 import { visitKinds } from "./labels.js";
 import { nearest } from "./nearest.js";
 import { mine, opened, resend, save } from "./outbox.js";
-import { redraw } from "./photo.js";
+import { redraw, small } from "./photo.js";
 import { PhoneFull, recall, remember } from "./store.js";
 import { fullPhone, notSaved } from "./troubles.js";
 import { sealBytes, whoIsIn } from "./vault.js";
@@ -125,12 +125,13 @@ function where(draft, day, fresh, change) {
       fresh = false;
     },
   });
-  for (const area of [...day.areas, ...day.others]) {
-    select.append(h("optgroup", { label: area.name },
-      area.places.map((place) => h("option", { value: `${area.id}/${place.id}` }, place.label)),
-      h("option", { value: `${area.id}/` }, gettext("Elsewhere in {area}", { area: area.name }))));
-  }
-  const choose = () => (select.value = `${draft.area}/${draft.place ?? ""}`);
+  const choose = () => {
+    select.replaceChildren(...first([...day.areas, ...day.others], draft.area).map((area) => h("optgroup", { label: area.name },
+      first(area.places, area.id === draft.area ? draft.place : null).map((place) =>
+        h("option", { value: `${area.id}/${place.id}` }, place.label)),
+      h("option", { value: `${area.id}/` }, gettext("Elsewhere in {area}", { area: area.name })))));
+    select.value = `${draft.area}/${draft.place ?? ""}`;
+  };
   choose();
   const box = field(gettext("Where?"), select);
   if (fresh) {
@@ -145,6 +146,12 @@ function where(draft, day, fresh, change) {
   }
   return box;
 }
+
+/**
+ * The one that was used last, or is nearest, before the others.
+ * @template {{id: number}} T @param {T[]} all @param {number | null} id @returns {T[]}
+ */
+const first = (all, id) => [...all.filter((one) => one.id === id), ...all.filter((one) => one.id !== id)];
 
 /** @param {Draft} draft @param {(more: Partial<Draft>) => void} change */
 function howLong(draft, change) {
@@ -216,13 +223,14 @@ function promise(draft, day, change) {
 function photos(draft, change, tell) {
   const list = h("ul.photos", {});
   const show = () => list.replaceChildren(...draft.photos.map((photo, index) => h("li", {},
+    photo.bytes && small(fromBase64url(photo.bytes)),
     gettext("Photo {n}", { n: index + 1 }),
     button(gettext("Remove"), () => {
       draft.photos.splice(index, 1);
       change({});
       show();
     }))));
-  const input = h("input", { type: "file", accept: "image/*", capture: "environment",
+  const input = h("input", { type: "file", accept: "image/*",
     onchange: async () => {
       const file = input.files?.[0];
       input.value = "";

@@ -66,6 +66,6 @@ async function kept(name, path, request) {
 /** @throws {Error} when something still waits, so that the browser tries again later */
 async function sendAll() {
   await resume();
-  const { left, signIn } = await send();
-  if (left && !signIn) throw new Error("entries still wait");
+  const { left, again, signIn } = await send();
+  if ((left || again !== null) && !signIn) throw new Error("entries still wait");
 }

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from hashlib import sha256
+from importlib.resources import files
+
+import pytest
+
+from tests.program.guard.second_corpus import CLEAN, FILE, FROZEN, NUMBERS, read_second, share
+
+ABOUT = ("immigration", "religion", "politics")
+#: The browser's side: every pattern on every line, as the phone makes its regular expressions.
+BROWSER = """
+const { rows, lines } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+const made = rows.map((row) => new RegExp(row.pattern, row.cased ? "g" : "gi"));
+const all = (line, regex) => [...line.matchAll(regex)].map((match) => [match.index, match[0]]);
+const found = lines.map((line) => made.map((regex) => all(line, regex)));
+console.log(JSON.stringify(found));
+"""
+
+
+def test_the_second_corpus_is_as_it_was_when_first_measured():
+    assert sha256(FILE.read_bytes()).hexdigest() == FROZEN
+    lines = read_second()
+    assert len({line.text for line in lines}) == len(lines) >= 1200
+
+
+def test_the_half_that_was_not_read_while_mending_keeps_what_was_reached(record_property):
+    """Promised are 98 % of numbers and 90 % of names: this half does not reach them (docs/guard.md)."""
+    unread = [line for line in read_second() if line.half == 2]
+    record_property("structured identifiers", round(share(unread, *NUMBERS), 4))
+    record_property("names", round(share(unread, "name"), 4))
+    record_property("gang words", round(share(unread, "gang"), 4))
+    record_property("false alarms", round(share(unread, CLEAN), 4))
+    assert share(unread, *NUMBERS) >= 0.94
+    assert share(unread, "name") >= 0.88
+    assert share(unread, "gang") >= 0.9
+    assert share(unread, *ABOUT) >= 0.9
+    assert share(unread, CLEAN) <= 0.1
+
+
+def test_the_whole_second_corpus_is_judged_nearly_as_promised(record_property):
+    lines = read_second()
+    record_property("structured identifiers", round(share(lines, *NUMBERS), 4))
+    record_property("names and gang words", round(share(lines, "name", "gang"), 4))
+    assert share(lines, *NUMBERS) >= 0.97
+    assert share(lines, "name") >= 0.93
+    assert share(lines, "gang") >= 0.95
+    assert share(lines, *ABOUT) >= 0.95
+    assert share(lines, CLEAN) <= 0.03
+
+
+def test_a_browser_finds_the_same_numbers_in_every_line():
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("needs a JavaScript engine (node)")
+    rows = json.loads(files("commonbeat.program.guard").joinpath("patterns.json").read_text("utf-8"))["patterns"]
+    lines = [line.text for line in read_second()]
+    given = json.dumps({"rows": rows, "lines": lines})
+    ran = subprocess.run([node, "-e", BROWSER], input=given, capture_output=True, text=True, check=True)
+    made = [re.compile(row["pattern"], 0 if row.get("cased") else re.IGNORECASE) for row in rows]
+    here = [[[[one.start(), one[0]] for one in regex.finditer(line)] for regex in made] for line in lines]
+    there = json.loads(ran.stdout)
+    assert [line for line, a, b in zip(lines, here, there, strict=True) if a != b] == []
+    assert any(any(found) for found in there)
