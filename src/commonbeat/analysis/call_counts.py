@@ -59,8 +59,7 @@ def call_counts(calls: ibis.Table, place_ids: Sequence[str], which: Which | None
         which: which calls count; all when None.
     """
     wanted, which = tuple(dict.fromkeys(place_ids)), which or Which()
-    span = calls.aggregate(first=calls.day.min(), last=calls.day.max()).to_pyarrow().to_pylist()[0]
-    months = _whole_months(span["first"], span["last"])
+    months = whole_months(calls)
     counts = np.zeros((len(wanted), months.size), dtype=np.int64)
     if not wanted or not months.size:
         return CallCounts(wanted, months, counts)
@@ -72,6 +71,12 @@ def call_counts(calls: ibis.Table, place_ids: Sequence[str], which: Which | None
         if 0 <= column < months.size:
             counts[row_of[place], column] = n
     return CallCounts(wanted, months, counts)
+
+
+def whole_months(calls: ibis.Table) -> NDArray[np.int64]:
+    """Running months that the calls fill, without a gap, oldest first."""
+    span = calls.aggregate(first=calls.day.min(), last=calls.day.max()).to_pyarrow().to_pylist()[0]
+    return _whole_months(span["first"], span["last"])
 
 
 def _only(calls: ibis.Table, which: Which) -> ibis.Table:

@@ -25,6 +25,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_dispatcher": bool(member and member.has_role(Role.DISPATCHER)),
         "is_auditor": bool(member and member.has_role(Role.AUDITOR)),
         "is_administrator": bool(member and member.has_role(Role.ADMINISTRATOR)),
+        "is_commander": bool(member and member.has_role(Role.COMMANDER)),
         "demo": settings.DEMO,
         "eyes": eyes if settings.DEMO else None,
         "own_sign_in": settings.OWN_SIGN_IN,

@@ -10,3 +10,7 @@ class PublishingConfig(AppConfig):
 
     name = "commonbeat.program.publishing"
     label = "publishing"
+
+    def ready(self) -> None:
+        """Make the rules known."""
+        from commonbeat.program.publishing import rules  # noqa: F401 - models are loaded by now

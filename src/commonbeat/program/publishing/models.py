@@ -38,16 +38,75 @@ class OfficerCard(AgencyOwned):
     Attributes:
         words: language code -> a few sentences about themselves.
         picture: hash of a picture, drawn anew without metadata; empty when they wish none.
-        agreed_at: when the officer agreed to this card; an older card than the words is not published.
+        phone_shown: whether the work telephone stands on the page.
+        agreed_at: when the officer agreed to be shown like this; None: they are not shown.
     """
 
     officer = models.OneToOneField("agencies.Member", on_delete=models.PROTECT, related_name="card")
     words = models.JSONField(default=dict, blank=True)
     picture = models.CharField(max_length=64, blank=True)
+    phone_shown = models.BooleanField(default=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"card of {self.officer_id}"
+
+
+class PublicLine(AgencyOwned):
+    """One line of a public page that a person of the agency wrote: what was done, what not yet and why, a meeting.
+
+    Attributes:
+        words: what residents read; never a name of a resident.
+        why: of what is not done yet.
+        on: when it was done, or when the meeting is.
+        at: time and place of a meeting, in words.
+        concern, commitment, problem: what it is about; at most one.
+        taken_off_at: since when it stands on no new release.
+    """
+
+    class Section(models.TextChoices):
+        """Where it stands on the page."""
+
+        DID = "did", _("What we did")
+        NOT_YET = "not yet", _("Not yet, and why")
+        MEETING = "meeting", _("Meetings")
+
+    area = models.ForeignKey("areas.Area", on_delete=models.PROTECT, related_name="public_lines")
+    section = models.CharField(max_length=8, choices=Section)
+    words = models.CharField(max_length=400)
+    why = models.CharField(max_length=400, blank=True)
+    on = models.DateField(null=True, blank=True)
+    at = models.CharField(max_length=200, blank=True)
+    concern = models.ForeignKey(
+        "concerns.Concern", on_delete=models.PROTECT, null=True, blank=True, related_name="public_lines"
+    )
+    commitment = models.ForeignKey(
+        "commitments.Commitment", on_delete=models.PROTECT, null=True, blank=True, related_name="public_lines"
+    )
+    problem = models.ForeignKey(
+        "problems.Problem", on_delete=models.PROTECT, null=True, blank=True, related_name="public_lines"
+    )
+    written_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    taken_off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """What is not done says why; a meeting says when; a line is about one thing at most."""
+
+        constraints = [
+            models.CheckConstraint(condition=~Q(section="not yet") | ~Q(why=""), name="not_yet_says_why"),
+            models.CheckConstraint(condition=~Q(section="meeting") | Q(on__isnull=False), name="meeting_has_a_day"),
+            models.CheckConstraint(
+                condition=Q(concern__isnull=True, commitment__isnull=True)
+                | Q(concern__isnull=True, problem__isnull=True)
+                | Q(commitment__isnull=True, problem__isnull=True),
+                name="line_is_about_one_thing",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "area", "section"], name="public_line_of_area")]
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Release(AgencyOwned):
@@ -92,26 +151,31 @@ class Release(AgencyOwned):
 
 
 class PublishedCell(AgencyOwned):
-    """An exact count behind a published one, so that no later release gives a small count by subtraction.
+    """An exact count behind a published or withheld one: what was said of a period once is said ever after.
 
     The public face's database role does not read this table.
 
     Attributes:
-        label: what was counted and when ("2025-Q3", "2025 noise"): only equal labels can be subtracted.
-        places: keys of the places that were counted.
+        release: the first that showed or withheld it.
+        year: calendar year of the period.
+        label: what was counted and when ("2025-Q3", "2025 disorder", "officer 2025-Q3").
+        places: keys of the places that were counted, in order; `places_key`: a hash of them.
         shown: False for a count that was withheld; it stays withheld.
     """
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="cells")
+    year = models.PositiveSmallIntegerField()
     label = models.CharField(max_length=60)
     places = models.JSONField(default=list)
+    places_key = models.CharField(max_length=64)
     count = models.PositiveIntegerField()
     shown = models.BooleanField()
 
     class Meta:
-        """Found by label."""
+        """A period of a set of places is said once."""
 
-        indexes = [models.Index(fields=["agency", "label"], name="published_cell")]
+        constraints = [models.UniqueConstraint(fields=["agency", "places_key", "label"], name="said_once")]
+        indexes = [models.Index(fields=["agency", "year"], name="published_cell")]
 
     def __str__(self) -> str:
         return f"{self.label} of {self.release_id}"

@@ -1,0 +1,480 @@
+"""The public pages, as those who publish them see them: what would be published, what is live, and what was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from commonbeat.errors import CommonbeatError
+from commonbeat.intake.lake import Lake, open_lake
+from commonbeat.program.agencies.models import Member
+from commonbeat.program.agencies.roles import Role
+from commonbeat.program.areas.models import Area
+from commonbeat.program.commitments.queries import today_in
+from commonbeat.program.publishing.actions import publish, set_up_site, take_off_line, withdraw, write_line
+from commonbeat.program.publishing.cards import (
+    WORDS_AT_MOST,
+    agree_card,
+    card_of,
+    shown_without_consent,
+    take_back_card,
+)
+from commonbeat.program.publishing.content import Composed, compose, read_lake
+from commonbeat.program.publishing.models import OfficerCard, PublicLine, PublicSite, Release
+from commonbeat.program.publishing.pictures import keep_picture, picture_path
+from commonbeat.program.publishing.queries import (
+    differences,
+    lines_of,
+    live_releases,
+    not_told_yet,
+    public_site,
+    releases_of,
+    releases_to_look_at_again,
+)
+from commonbeat.program.visits.photos import BYTES_AT_MOST
+from commonbeat.program.visits.pictures import PictureError
+from commonbeat.web.access import allow
+from commonbeat.web.office.forms import OfficeForm
+from commonbeat.web.release_page import numbers_of, page_of
+from commonbeat.web.signed_in import member_of
+
+#: Languages that a public page can stand in, by what they call themselves.
+_LANGUAGES: Final = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
+_PARTS: Final = {
+    "officers": gettext_lazy("Your officers"),
+    "heard": gettext_lazy("What we heard"),
+    "did": gettext_lazy("What we did"),
+    "not_yet": gettext_lazy("Not yet, and why"),
+    "meetings": gettext_lazy("Meetings"),
+    "reply": gettext_lazy("Reply times"),
+    "commitments": gettext_lazy("Promises kept"),
+    "calls": gettext_lazy("Calls"),
+    "hours": gettext_lazy("Hours there"),
+    "kinds": gettext_lazy("What people may tell us about"),
+}
+
+
+class SiteForm(OfficeForm):
+    """The public site: its name, its address, its languages, and the agency's own words in each."""
+
+    title = forms.CharField(label=gettext_lazy("Name of the site"), max_length=160)
+    slug = forms.SlugField(
+        label=gettext_lazy("Its address"),
+        max_length=60,
+        help_text=gettext_lazy("Small letters, digits and hyphens. It cannot change once a page is published."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"), choices=_LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, name in _LANGUAGES:
+            for key, label in (
+                ("greeting", _("Greeting")),
+                ("warm_line", _("How to reach the program without calling 911")),
+                ("never", _("What else the program never does")),
+            ):
+                self.fields[f"{key}_{code}"] = forms.CharField(
+                    label=f"{label} ({name})",
+                    required=False,
+                    max_length=300,
+                    widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 2, "lang": code, "dir": "auto"}),
+                )
+
+    def words(self) -> dict[str, dict[str, str]]:
+        """The agency's words, by language."""
+        return {
+            code: {key: self.cleaned_data[f"{key}_{code}"].strip() for key in ("greeting", "warm_line", "never")}
+            for code, _name in _LANGUAGES
+        }
+
+    @property
+    def own_words(self) -> list[Any]:
+        """The fields of the agency's own words."""
+        return [self[name] for name in self.fields if name.rsplit("_", 1)[-1] in dict(_LANGUAGES)]
+
+
+class LineForm(OfficeForm):
+    """A line of a page."""
+
+    section = forms.ChoiceField(label=gettext_lazy("Where it stands"), choices=PublicLine.Section.choices)
+    words = forms.CharField(
+        label=gettext_lazy("What residents will read"),
+        max_length=400,
+        widget=forms.Textarea,
+        help_text=gettext_lazy("About the place and the work. Never about a person."),
+    )
+    why = forms.CharField(label=gettext_lazy("Why not yet"), max_length=400, required=False, widget=forms.Textarea)
+    on = forms.DateField(label=gettext_lazy("Day"), required=False, widget=forms.DateInput)
+    at = forms.CharField(label=gettext_lazy("Time and place of a meeting"), max_length=200, required=False)
+    about = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class CardForm(OfficeForm):
+    """How the officer wishes to be shown."""
+
+    words_en = forms.CharField(
+        label=gettext_lazy("About you, in English"), max_length=WORDS_AT_MOST, required=False, widget=forms.Textarea
+    )
+    words_es = forms.CharField(
+        label=gettext_lazy("About you, in Spanish"), max_length=WORDS_AT_MOST, required=False, widget=forms.Textarea
+    )
+    words_ar = forms.CharField(
+        label=gettext_lazy("About you, in Arabic"), max_length=WORDS_AT_MOST, required=False, widget=forms.Textarea
+    )
+    picture = forms.FileField(
+        label=gettext_lazy("Picture"),
+        required=False,
+        help_text=gettext_lazy("Only if you wish one. It is drawn anew, so that nothing is in it but what is seen."),
+        widget=forms.ClearableFileInput,
+    )
+    no_picture = forms.BooleanField(label=gettext_lazy("Show no picture of me"), required=False)
+    phone_shown = forms.BooleanField(label=gettext_lazy("Show my work telephone"), required=False)
+    agree = forms.BooleanField(
+        label=gettext_lazy("I agree to be shown like this on the pages of my areas."),
+        error_messages={"required": gettext_lazy("Nobody is shown who did not agree.")},
+    )
+
+
+@require_GET
+@allow(Role.SERGEANT, Role.COMMANDER)
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """Every area with what is live of it."""
+    member = member_of(request)
+    today = today_in(member.agency, datetime.now(UTC))
+    live = live_releases(member)
+    areas = Area.objects.visible_to(member).filter(state=Area.State.APPROVED).order_by("name", "pk")
+    return render(
+        request,
+        "office/publishing/overview.html",
+        {
+            "site": public_site(member),
+            "rows": [(one, live.get(one.pk)) for one in areas],
+            "again": {one.pk for one in releases_to_look_at_again(member, today)},
+            "without_consent": shown_without_consent(member),
+        },
+    )
+
+
+@allow(Role.SERGEANT, Role.COMMANDER)
+def site(request: HttpRequest) -> HttpResponseBase:
+    """Set the site up, or change it."""
+    member = member_of(request)
+    form = SiteForm(request.POST or None, initial=_site_now(member, public_site(member)))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        made = form.take(
+            lambda: set_up_site(
+                member, title=told["title"], slug=told["slug"], languages=told["languages"], words=form.words()
+            )
+        )
+        if made is not None:
+            messages.success(request, _("The public site is set up. Now look at the page of an area."))
+            return redirect("office:publishing")
+    return render(request, "office/publishing/site.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_GET
+@allow(Role.SERGEANT, Role.COMMANDER)
+def area(request: HttpRequest, area: int) -> HttpResponseBase:
+    """What is written for an area's page, what is live, and what was."""
+    member = member_of(request)
+    return _area_page(request, member, _area(member, area), LineForm(initial=_begun(request)))
+
+
+@require_POST
+@allow(Role.SERGEANT, Role.COMMANDER)
+def add_line(request: HttpRequest, area: int) -> HttpResponseBase:
+    """Write a line."""
+    member = member_of(request)
+    there, form = _area(member, area), LineForm(request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        about = _about(member, there, told["about"])
+        made = form.take(
+            lambda: write_line(
+                member,
+                there,
+                told["section"],
+                told["words"],
+                why=told["why"],
+                on=told["on"],
+                at=told["at"],
+                about=about,
+            )
+        )
+        if made is not None:
+            messages.success(request, _("It stands on the next release."))
+            return redirect("office:publishing-area", area)
+    return _area_page(request, member, there, form, status=422)
+
+
+@require_POST
+@allow(Role.SERGEANT, Role.COMMANDER)
+def drop_line(request: HttpRequest, line: int) -> HttpResponseBase:
+    """Take a line off."""
+    member = member_of(request)
+    found = PublicLine.objects.visible_to(member).filter(pk=line).first()
+    if found is None:
+        raise Http404
+    try:
+        take_off_line(member, found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("It stands on no new release."))
+    return redirect("office:publishing-area", found.area_id)
+
+
+@require_GET
+@allow(Role.SERGEANT, Role.COMMANDER)
+def preview(request: HttpRequest, area: int) -> HttpResponseBase:
+    """The page exactly as the public will see it."""
+    member = member_of(request)
+    return _preview(request, member, _area(member, area))
+
+
+@require_GET
+@allow(Role.SERGEANT, Role.COMMANDER)
+def numbers(request: HttpRequest, area: int) -> HttpResponseBase:
+    """How the numbers of the preview are made."""
+    member = member_of(request)
+    there = _area(member, area)
+    made = compose(there, _lake(), datetime.now(UTC))
+    return render(
+        request,
+        "office/publishing/numbers.html",
+        {
+            "area": there,
+            "page": page_of(made.content, {}, "en"),
+            "recipe": numbers_of(made.recipe),
+            "release_url": reverse("office:publishing-preview", args=[there.pk]),
+        },
+    )
+
+
+@require_POST
+@allow(Role.SERGEANT, Role.COMMANDER)
+def publish_area(request: HttpRequest, area: int) -> HttpResponseBase:
+    """Publish what was seen."""
+    member = member_of(request)
+    there = _area(member, area)
+    counted = read_lake(there, _lake())
+    try:
+        publish(member, there, counted, request.POST.get("seen", ""), datetime.now(UTC))
+    except ValidationError as error:
+        return _preview(request, member, there, trouble=error.messages)
+    messages.success(request, _("The page of %(area)s is published.") % {"area": there.name})
+    return redirect("office:publishing-area", area)
+
+
+@require_GET
+@allow(Role.SERGEANT, Role.COMMANDER)
+def release(request: HttpRequest, release: int) -> HttpResponseBase:
+    """A release as it was published."""
+    member = member_of(request)
+    found = _release(member, release)
+    told = _page(request, found.site, found.content, numbers_url="")
+    told |= {"release": found, "area": found.area, "recipe": numbers_of(found.recipe)}
+    return render(request, "office/publishing/release.html", told)
+
+
+@require_POST
+@allow(Role.SERGEANT, Role.COMMANDER)
+def withdraw_release(request: HttpRequest, release: int) -> HttpResponseBase:
+    """Take the page of an area off the public site."""
+    member = member_of(request)
+    found = _release(member, release)
+    try:
+        withdraw(member, found, request.POST.get("why", "")[:280])
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The page of %(area)s is off the public site.") % {"area": found.area.name})
+    return redirect("office:publishing-area", found.area_id)
+
+
+@allow(Role.OFFICER)
+def card(request: HttpRequest) -> HttpResponseBase:
+    """How the officer is shown, and their consent to it."""
+    member = member_of(request)
+    now = card_of(member)
+    initial = {"phone_shown": now.phone_shown if now else True}
+    initial |= {f"words_{code}": text for code, text in (now.words if now else {}).items()}
+    form = CardForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        words = {code: told[f"words_{code}"] for code, _name in _LANGUAGES}
+        chosen = _picture(form, member)
+        if not form.errors:
+            made = form.take(lambda: agree_card(member, words, picture=chosen, phone_shown=told["phone_shown"]))
+            if made is not None:
+                messages.success(request, _("You will be shown like this from the next release on."))
+                return redirect("office:card")
+    told_now = {"form": form, "card": now if now and now.agreed_at else None}
+    return render(request, "office/publishing/card.html", told_now, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@allow(Role.OFFICER)
+def take_back(request: HttpRequest) -> HttpResponseBase:
+    """The officer is not to be shown anymore."""
+    try:
+        take_back_card(member_of(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Your picture is gone. Your name and words are on no new release."))
+    return redirect("office:card")
+
+
+@require_GET
+@allow(Role.OFFICER, Role.SERGEANT, Role.COMMANDER)
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A card's picture, for the officer it shows and for those who publish."""
+    member = member_of(request)
+    cards = OfficerCard.objects.visible_to(member).filter(picture=name).exclude(picture="")
+    if not member.has_perm("publishing.publish"):
+        cards = cards.filter(officer=member)
+    path = picture_path(member.agency_id, name)
+    if not cards.exists() or not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type="image/jpeg")
+
+
+def _area(member: Member, pk: int) -> Area:
+    found = Area.objects.visible_to(member).select_related("agency").filter(pk=pk, state=Area.State.APPROVED).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _release(member: Member, pk: int) -> Release:
+    found = Release.objects.visible_to(member).select_related("site", "area", "published_by").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _lake() -> Lake | None:
+    """The call lake; None before the first import."""
+    try:
+        return open_lake(settings.LAKE)
+    except CommonbeatError:
+        return None
+
+
+def _area_page(
+    request: HttpRequest, member: Member, there: Area, form: LineForm, *, status: int = 200
+) -> HttpResponseBase:
+    history = list(releases_of(member, there))
+    return render(
+        request,
+        "office/publishing/area.html",
+        {
+            "area": there,
+            "site": public_site(member),
+            "form": form,
+            "lines": lines_of(member, there),
+            "to_tell": not_told_yet(member, there),
+            "history": history,
+            "live": next((one for one in history if one.state == Release.State.LIVE), None),
+            "today": today_in(member.agency, datetime.now(UTC)),
+        },
+        status=status,
+    )
+
+
+def _preview(
+    request: HttpRequest, member: Member, there: Area, *, trouble: list[str] | None = None
+) -> HttpResponseBase:
+    made = compose(there, _lake(), datetime.now(UTC))
+    live = releases_of(member, there).filter(state=Release.State.LIVE).first()
+    now = public_site(member)
+    told = _page(request, now, made.content, numbers_url=reverse("office:publishing-numbers", args=[there.pk]))
+    told |= {
+        "area": there,
+        "seen": made.seen,
+        "live": live,
+        "changes": _changes(live, made),
+        "trouble": trouble or [],
+        "preview_url": reverse("office:publishing-preview", args=[there.pk]),
+    }
+    return render(request, "office/publishing/preview.html", told, status=422 if trouble else 200)
+
+
+def _changes(live: Release | None, made: Composed) -> list[dict[str, Any]]:
+    found = differences(live.content if live else None, made.content)
+    return [{"part": _PARTS[name], **counts} for name, counts in found.items()]
+
+
+def _page(request: HttpRequest, now: PublicSite | None, content: dict[str, Any], *, numbers_url: str) -> dict[str, Any]:
+    """What the public template needs, in the language asked for, out of those of the site."""
+    offered = [(code, name) for code, name in _LANGUAGES if now is None or code in now.languages]
+    asked = request.GET.get("language", "")
+    language = asked if asked in dict(offered) else (offered[0][0] if offered else "en")
+    with translation.override(language):
+        page = page_of(content, now.words if now else {}, language)
+    return {
+        "site": now,
+        "page": page,
+        "page_language": language,
+        "page_bidi": translation.get_language_info(language)["bidi"],
+        "offered": offered,
+        "numbers_url": numbers_url,
+        "picture_base": reverse("office:publishing") + "pictures/",
+    }
+
+
+def _picture(form: CardForm, member: Member) -> str | None:
+    """Hash of the picture that was sent, "" for none, None to keep what there is; trouble becomes an error."""
+    if form.cleaned_data["no_picture"]:
+        return ""
+    sent = form.cleaned_data["picture"]
+    if not sent:
+        return None
+    if sent.size > BYTES_AT_MOST:
+        form.add_error("picture", _("This picture is too large."))
+        return None
+    try:
+        return keep_picture(member.agency_id, sent.read())
+    except PictureError:
+        form.add_error("picture", _("This is no picture that can be read. Choose a JPEG or PNG."))
+        return None
+
+
+def _site_now(member: Member, now: PublicSite | None) -> dict[str, Any]:
+    if now is None:
+        return {"title": member.agency.name, "slug": member.agency.slug, "languages": ["en"]}
+    words = {f"{key}_{code}": text for code, texts in now.words.items() for key, text in texts.items()}
+    return {"title": now.title, "slug": now.slug, "languages": now.languages, **words}
+
+
+def _begun(request: HttpRequest) -> dict[str, Any]:
+    """The form as a reminder begins it."""
+    return {
+        "about": request.GET.get("about", "")[:40],
+        "section": request.GET.get("section", PublicLine.Section.DID),
+        "on": timezone.localdate() if request.GET.get("about") else None,
+    }
+
+
+def _about(member: Member, there: Area, text: str) -> dict[str, Any]:
+    """What the line is about: "concern:7", out of what waits to be told; anything else is about nothing."""
+    name, _colon, pk = text.partition(":")
+    waiting = not_told_yet(member, there).get(f"{name}s", [])
+    found = next((one for one in waiting if str(one.pk) == pk), None)
+    return {} if found is None else {name: found}
