@@ -20,7 +20,7 @@ class PublicSite(AgencyOwned):
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=160)
     languages = models.JSONField(default=list)
-    words = models.JSONField(default=dict)
+    words = models.JSONField(default=dict, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
