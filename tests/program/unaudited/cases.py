@@ -45,6 +45,7 @@ from commonbeat.program.visits.photos import keep_photo
 from commonbeat.program.visits.receive import receive
 from tests.cast import Cast
 from tests.program.areas.some_run import finished_run
+from tests.program.unaudited.publishing_cases import PUBLISHING
 from tests.program.visits.phone import Phone, visit
 
 Call = Callable[[], Any]
@@ -286,6 +287,7 @@ CASES: Final[dict[str, Case]] = {
         receive, _device(cast), [Phone().entry("visit", visit(cast.oak_creek.pk))]
     ),
     "visits.photos._keep_row": _kept_photo,
+    **PUBLISHING,
 }  # fmt: skip
 
 #: What is no `@action` of its own, or another way through one.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -142,3 +143,12 @@ def test_what_changed_after_the_preview_is_not_published(cast: Cast, site: None)
 def test_the_preview_stands_in_arabic_from_the_right(cast: Cast, site: None) -> None:
     page = signed_in(cast.okafor).get(f"/office/publishing/areas/{cast.oak_creek.pk}/preview?language=ar")
     assert '<div class="pr-frame" lang="ar" dir="rtl">' in page.content.decode()
+
+
+def test_the_first_page_asks_for_another_look_after_a_quarter(cast: Cast, site: None) -> None:
+    client, area = signed_in(cast.okafor), cast.oak_creek.pk
+    seen = seen_in(client.get(f"/office/publishing/areas/{area}/preview").content.decode())
+    client.post(f"/office/publishing/areas/{area}/publish", {"seen": seen})
+    assert "to look at again" not in client.get("/office/").content.decode()
+    Release.objects.update(review_by=date(2026, 1, 1))
+    assert "public page to look at again" in client.get("/office/").content.decode()

@@ -30,6 +30,8 @@ from commonbeat.program.postings.delivered import (
     total,
 )
 from commonbeat.program.postings.queries import handovers_not_received, handovers_to_make, postings_now
+from commonbeat.program.publishing.cards import shown_without_consent
+from commonbeat.program.publishing.queries import releases_to_look_at_again
 from commonbeat.program.visits.queries import open_conflicts, phones_with_gaps
 from commonbeat.web.access import allow
 from commonbeat.web.office.drawing import draw_weeks, highest
@@ -121,6 +123,8 @@ def needs(member: Member, today: date) -> dict[str, Any]:
         "not_received": list(handovers_not_received(member)),
         "emergencies": list(emergencies_to_review(member)),
         "disputes": list(open_disputes(member)),
+        "look_again": list(releases_to_look_at_again(member, today)),
+        "without_consent": shown_without_consent(member),
     }
     told: dict[str, Any] = {name: {"count": len(rows), "first": rows[:_LINES]} for name, rows in lists.items()}
     told["any"] = any(lists.values())
