@@ -127,6 +127,7 @@ OTHERS = (
 #: Further single fields, "Model.field", with the reason.
 ALLOWED_FIELDS: dict[str, str] = {
     "Place.label": "the address",
+    "OfficerCard.phone_shown": "whether staff's own work telephone stands on the public page, as they agreed",
     "Visit.photos": "hashes of pictures of places, without metadata",
     "ApiKey.name": "of a machine that asks for briefings",
     "Client.name": "of a machine that asks for briefings",

@@ -343,13 +343,13 @@ def take_back(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @allow(Role.OFFICER, Role.SERGEANT, Role.COMMANDER)
-def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+def picture(request: HttpRequest, digest: str) -> HttpResponseBase:
     """A card's picture, for the officer it shows and for those who publish."""
     member = member_of(request)
-    cards = OfficerCard.objects.visible_to(member).filter(picture=name).exclude(picture="")
+    cards = OfficerCard.objects.visible_to(member).filter(picture=digest).exclude(picture="")
     if not member.has_perm("publishing.publish"):
         cards = cards.filter(officer=member)
-    path = picture_path(member.agency_id, name)
+    path = picture_path(member.agency_id, digest)
     if not cards.exists() or not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), content_type="image/jpeg")
