@@ -61,11 +61,26 @@ def test_each_page_opens_for_its_readers_alone(cast: Cast, halloran: Member, pag
         assert answer.status_code == (200 if name in PAGES[page].split() else 404), name
 
 
-def test_another_agency_finds_nothing(cast: Cast, site: None) -> None:
-    theirs = signed_in(cast.harbor_sergeant)
+def test_another_agency_finds_and_changes_nothing(cast: Cast, site: None) -> None:
+    ours, theirs, area = signed_in(cast.okafor), signed_in(cast.harbor_sergeant), cast.oak_creek.pk
     for page in PAGES:
         if "{area}" in page:
-            assert theirs.get(page.format(area=cast.oak_creek.pk)).status_code == 404
+            assert theirs.get(page.format(area=area)).status_code == 404
+    words = {"section": "did", "words": "The gate closes again.", "on": "2026-05-02"}
+    ours.post(f"/office/publishing/areas/{area}/lines", words)
+    seen = seen_in(ours.get(f"/office/publishing/areas/{area}/preview").content.decode())
+    ours.post(f"/office/publishing/areas/{area}/publish", {"seen": seen})
+    release, line = Release.objects.get(), PublicLine.objects.get()
+    for path, sent in {
+        f"/office/publishing/areas/{area}/lines": words,
+        f"/office/publishing/areas/{area}/publish": {"seen": seen},
+        f"/office/publishing/lines/{line.pk}/take-off": {},
+        f"/office/publishing/releases/{release.pk}/withdraw": {"why": "No reason."},
+    }.items():
+        assert theirs.post(path, sent).status_code == 404
+    assert theirs.get(f"/office/publishing/releases/{release.pk}").status_code == 404
+    release.refresh_from_db()
+    assert release.state == Release.State.LIVE and PublicLine.objects.filter(taken_off_at=None).count() == 1
 
 
 def test_a_sergeant_sets_up_the_site(cast: Cast) -> None:

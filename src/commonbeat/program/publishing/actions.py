@@ -132,7 +132,7 @@ def publish(by: Member, area: Area, counted: Counted, seen: str, now: datetime) 
     """
     if not by.has_perm("publishing.publish", area):
         raise PermissionDenied
-    present = Area.objects.visible_to(by).select_for_update().select_related("agency").get(pk=area.pk)
+    present = Area.objects.visible_to(by).select_for_update(of=("self",)).select_related("agency").get(pk=area.pk)
     # The site's row is what two people who publish at once wait for: the memory of counts is the agency's.
     site = PublicSite.objects.visible_to(by).select_for_update().first()
     if site is None:
