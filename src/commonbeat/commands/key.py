@@ -59,11 +59,11 @@ def create(
         from django.core.exceptions import ValidationError
 
         from commonbeat.program.clients.actions import make_key
-        from commonbeat.program.clients.models import Scope
+        from commonbeat.program.clients.models import DISPATCH
 
         try:
             made = make_key(
-                None, whose, name=name, scopes=scope or Scope.values, days=days, per_minute=per_minute, label="terminal"
+                None, whose, name=name, scopes=scope or DISPATCH, days=days, per_minute=per_minute, label="terminal"
             )
         except ValidationError as error:
             raise UsageError(" ".join(error.messages)) from None

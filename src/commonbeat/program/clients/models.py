@@ -16,6 +16,11 @@ class Scope(models.TextChoices):
 
     BRIEFING = "briefing", _("Ask for a briefing by address, coordinates or place")
     EIDO = "eido", _("Send an incident (NENA EIDO) and get its briefing")
+    OPEN311 = "open311", _("Send concerns from the city's 311 system and follow them (Open311)")
+
+
+#: What a new key opens unless something else is chosen: the questions of dispatch.
+DISPATCH = (Scope.BRIEFING.value, Scope.EIDO.value)
 
 
 class ApiKey(AgencyOwned):

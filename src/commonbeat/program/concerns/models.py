@@ -46,6 +46,7 @@ class Concern(AgencyOwned):
         words: as they were written; staff alone read them, and not before the queue let them through.
         public_words: what a person of the agency wrote for the public page; empty until then.
         word_digest: keyed digest of the tracking word; the word itself is shown once and kept nowhere.
+        client: the key of the city's system that sent it, which may follow it by the same name.
         outside_id: the id that the sending system (a city's 311) gave it.
         first_answer_at, done_at: the first of each; what the reply times are counted from. `reopened` counts how often
             it was not fixed after all.
@@ -89,6 +90,7 @@ class Concern(AgencyOwned):
     done_at = models.DateTimeField(null=True, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
     word_digest = models.CharField(max_length=64, blank=True)
+    client = models.ForeignKey("clients.ApiKey", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     outside_id = models.CharField(max_length=120, blank=True)
     entered_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     visit = models.ForeignKey("visits.Visit", on_delete=models.PROTECT, null=True, blank=True, related_name="concerns")
@@ -174,6 +176,7 @@ class Passing(AgencyOwned):
     """A concern that was passed on to a service, and what became of it there.
 
     Attributes:
+        words: what is passed, as a member of staff confirmed it; never where to reply.
         outside_id: the service's own id, once it gave one; until then `receipt` stands for it (Open311's token).
         outside_state: the service's own word for where it stands.
     """
@@ -200,6 +203,7 @@ class Passing(AgencyOwned):
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     passed_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     passed_at = models.DateTimeField()
+    words = models.CharField(max_length=2000, blank=True)
     outside_id = models.CharField(max_length=120, blank=True)
     receipt = models.CharField(max_length=120, blank=True)
     outside_state = models.CharField(max_length=80, blank=True)
@@ -215,3 +219,17 @@ class Passing(AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.concern_id} to {self.service_id}"
+
+
+class OutsideKey(AgencyOwned):
+    """The key that a service's own Open311 server asks of us, sealed; read by the worker when it sends.
+
+    Attributes:
+        sealed: AES-GCM under a key of the agency; nonce, ciphertext, tag.
+    """
+
+    service = models.OneToOneField("services.Service", on_delete=models.CASCADE, related_name="outside_key")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"key for {self.service_id}"

@@ -14,6 +14,7 @@ from commonbeat.program.action import action
 from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.areas.models import Area
 from commonbeat.program.audit.record import record
+from commonbeat.program.clients.models import ApiKey
 from commonbeat.program.concerns.following import tell_follower
 from commonbeat.program.concerns.models import Concern, ConcernKind, ConcernStep
 from commonbeat.program.concerns.reply_address import put_off, seal_reply_address
@@ -60,7 +61,13 @@ class Saying:
 
 @action
 def raise_concern(
-    agency: Agency, saying: Saying, *, channel: str, outside_id: str = "", estate: Estate | None = None
+    agency: Agency,
+    saying: Saying,
+    *,
+    channel: str,
+    outside_id: str = "",
+    estate: Estate | None = None,
+    client: ApiKey | None = None,
 ) -> Raised:
     """A concern without an account. It waits in the queue until someone of the agency has looked at it.
 
@@ -70,6 +77,7 @@ def raise_concern(
         outside_id: the id of a city's own system; a second delivery of the same id gives the same concern,
             without a word.
         estate: the partner's property, when a partner raises it.
+        client: the key of the city's system that sent it.
 
     Raises:
         ValidationError: nothing was said, or a value is none that exists.
@@ -80,7 +88,13 @@ def raise_concern(
             return Raised(known, "")
     word = new_word()
     concern = _kept(
-        agency, saying, channel=channel, digest=digest_of(agency.pk, word), outside_id=outside_id, estate=estate
+        agency,
+        saying,
+        channel=channel,
+        digest=digest_of(agency.pk, word),
+        outside_id=outside_id,
+        estate=estate,
+        client=client,
     )
     record("concern.raise", actor=None, agency=agency, about=concern, details=_told(concern), label=channel)
     return Raised(concern, word)
@@ -155,6 +169,7 @@ def _kept(
     visit: Visit | None = None,
     outside_id: str = "",
     estate: Estate | None = None,
+    client: ApiKey | None = None,
 ) -> Concern:
     words, given = saying.words.strip(), saying.reply_to.strip()
     if not words and not saying.kind.titles:
@@ -176,6 +191,7 @@ def _kept(
         state=Concern.State.QUEUED if by is None else Concern.State.OPEN,
         word_digest=digest,
         outside_id=outside_id,
+        client=client,
         entered_by=by,
         visit=visit,
         estate=estate,

@@ -26,7 +26,7 @@ from commonbeat.web.signin.factors import has_two_factors
 pace: Final = Pace()
 #: Requests a minute of a member, and of an address that shows no key that works.
 _MEMBER: Final = 120
-_STRANGER: Final = 30
+STRANGER: Final = 30
 #: How stale the time of last use may be; a write a request would be a commit a request.
 _TOUCH: Final = timedelta(minutes=5)
 
@@ -39,14 +39,14 @@ def reader_of(request: HttpRequest, scope: Scope) -> Reader:
     """
     secret = shown_key(request.META)
     if secret is not None:
-        return _by_key(request, secret, scope)
+        return reader_by_key(request, secret, scope)
     user = request.user
     if not isinstance(user, Member) or not has_two_factors(request):
-        _slow_down(f"address {address_of(request)}", _STRANGER)
+        slow_down(f"address {address_of(request)}", STRANGER)
         raise RefusedError(401, "not_signed_in", "Send a key: Authorization: Bearer cb_… An administrator makes one.")
     if request.method == "POST" and check_csrf(request) is not None:
         raise RefusedError(403, "form_expired", "A signed-in page sends its CSRF token along.")
-    _slow_down(f"member {user.pk}", _MEMBER)
+    slow_down(f"member {user.pk}", _MEMBER)
     return Reader(agency=user.agency, member=user)
 
 
@@ -56,16 +56,21 @@ def shown_key(headers: Mapping[str, Any]) -> str | None:
     return value.strip() if kind.lower() == "bearer" else headers.get("HTTP_X_API_KEY")
 
 
-def _by_key(request: HttpRequest, secret: str, scope: Scope) -> Reader:
+def reader_by_key(request: HttpRequest, secret: str, scope: Scope) -> Reader:
+    """The machine whose key this is.
+
+    Raises:
+        RefusedError: as `reader_of`.
+    """
     with sign_in_scope():  # a key is found before its agency is known
         key = key_of(secret) if secret.startswith(MARK) and len(secret) < 100 else None
     now = datetime.now(UTC)
     if key is None or not key.works_at(now):
-        _slow_down(f"address {address_of(request)}", _STRANGER)
+        slow_down(f"address {address_of(request)}", STRANGER)
         if key is not None:
             _refused(key, "expired" if key.revoked_at is None else "revoked")
         raise RefusedError(401, "key_unknown", "This key opens nothing: it is unknown, expired or revoked.")
-    _slow_down(f"key {key.pk}", key.per_minute)
+    slow_down(f"key {key.pk}", key.per_minute)
     if scope not in key.scopes:
         _refused(key, "scope")
         raise RefusedError(403, "key_scope", "This key does not open this. An administrator can make another.")
@@ -90,7 +95,12 @@ def _refused(key: ApiKey, why: str) -> None:
         )
 
 
-def _slow_down(client: str, per_minute: int) -> None:
+def slow_down(client: str, per_minute: int) -> None:
+    """Take one request of a client's pace.
+
+    Raises:
+        RefusedError: too many requests (429).
+    """
     seconds = pace.wait(client, per_minute, time.monotonic())
     if seconds:
         raise RefusedError(429, "too_many", "Too many requests. Come again after the seconds in Retry-After.", seconds)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.clients.actions import make_key, revoke_key
-from commonbeat.program.clients.models import Scope
+from commonbeat.program.clients.models import DISPATCH, Scope
 from commonbeat.program.clients.queries import keys_for
 from commonbeat.web.access import allow
 from commonbeat.web.office.note_forms import style_fields
@@ -44,12 +44,12 @@ class KeyForm(forms.Form):
 def keys(request: HttpRequest) -> HttpResponseBase:
     """The keys, and a form for a new one, which is shown on this answer alone."""
     member = member_of(request)
-    form = KeyForm(request.POST or None, initial={"days": 365, "scopes": Scope.values})
+    form = KeyForm(request.POST or None, initial={"days": 365, "scopes": DISPATCH})
     made = None
     if request.method == "POST" and form.is_valid():
         try:
             made = make_key(member, member.agency, **form.cleaned_data)
-            form = KeyForm(initial={"days": 365, "scopes": Scope.values})
+            form = KeyForm(initial={"days": 365, "scopes": DISPATCH})
         except ValidationError as error:
             form.add_error(None, error.messages)
     now = timezone.now()

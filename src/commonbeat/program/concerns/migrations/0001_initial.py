@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0001_initial"),
         ("areas", "0001_initial"),
+        ("clients", "0001_initial"),
         ("partners", "0001_initial"),
         ("places", "0001_initial"),
         ("services", "0001_initial"),
@@ -93,6 +94,16 @@ class Migration(migrations.Migration):
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("reopened", models.PositiveSmallIntegerField(default=0)),
                 ("word_digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.apikey",
+                    ),
+                ),
                 ("outside_id", models.CharField(blank=True, max_length=120)),
                 (
                     "agency",
@@ -258,6 +269,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("passed_at", models.DateTimeField()),
+                ("words", models.CharField(blank=True, max_length=2000)),
                 ("outside_id", models.CharField(blank=True, max_length=120)),
                 ("receipt", models.CharField(blank=True, max_length=120)),
                 ("outside_state", models.CharField(blank=True, max_length=80)),
@@ -321,6 +333,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="concernkind",
             constraint=models.UniqueConstraint(fields=("agency", "code"), name="concern_kind_code"),
+        ),
+        migrations.CreateModel(
+            name="OutsideKey",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", models.BinaryField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.agency"
+                    ),
+                ),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outside_key", to="services.service"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.AddIndex(
             model_name="concern",
