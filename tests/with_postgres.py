@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-OWNER, SERVING = "commonbeat_owner", "commonbeat_app"
+OWNER, SERVING, PUBLIC = "commonbeat_owner", "commonbeat_app", "commonbeat_public"
 
 
 def binaries() -> Path | None:
@@ -56,7 +56,7 @@ def cluster(folder: Path) -> Iterator[str]:
     run(str(home / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-locale")
     start_again(folder)
     try:
-        for role, rights in ((OWNER, "CREATEDB"), (SERVING, "")):
+        for role, rights in ((OWNER, "CREATEDB"), (SERVING, ""), (PUBLIC, "")):
             subprocess.run(
                 [
                     str(home / "psql"),
@@ -99,6 +99,7 @@ def main() -> int:
         with cluster(folder) as socket:
             environment = os.environ | {
                 "COMMONBEAT_DATABASE": address(OWNER, socket),
+                "COMMONBEAT_DATABASE_PUBLIC": address(PUBLIC, socket),
                 "COMMONBEAT_TEST_SERVING_ROLE": SERVING,
             }
             return subprocess.run(sys.argv[1:], env=environment, check=False).returncode

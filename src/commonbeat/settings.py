@@ -36,7 +36,11 @@ class Settings(BaseSettings):
         data: folder of the program: its SQLite database, its keys, its photos.
         database: `postgresql://user:password@host/name`; SQLite in the data folder when not given.
         database_owner: the same for the role that owns the tables, used to prepare the database and to back it up.
+        database_public: the same for the role that reads published pages and nothing else; the public face needs it there.
         hosts: names under which browsers reach the server.
+        public_port: a second port on which the public face answers; none without it.
+        public_hosts: names under which residents reach the public face; a proxy may send them to either port.
+        public_url: address of the public face as posters print it, such as https://beat.example.gov.
         behind_tls: a proxy in front of the server speaks TLS; cookies are then sent over TLS alone.
         trusted_proxy: network address of that proxy, whose word on the browser's address is taken.
         threads: requests answered at the same time.
@@ -59,7 +63,11 @@ class Settings(BaseSettings):
     data: Path = Path("commonbeat-data")
     database: SecretStr | None = None
     database_owner: SecretStr | None = None
+    database_public: SecretStr | None = None
     hosts: list[str] = ["127.0.0.1", "localhost"]
+    public_port: int | None = None
+    public_hosts: list[str] = []
+    public_url: str | None = None
     behind_tls: bool = False
     trusted_proxy: str | None = None
     threads: int = 16

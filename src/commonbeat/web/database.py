@@ -18,6 +18,24 @@ def database(url: str | None, data: Path) -> dict[str, Any]:
     return postgresql(url) if url else sqlite(data / "commonbeat.sqlite3")
 
 
+def public_database(url: str | None, data: Path) -> dict[str, Any]:
+    """The `DATABASES["public"]`: SQLite's read-only connection, or PostgreSQL by the role that reads published tables.
+
+    Raises:
+        UsageError: the setting is not an address of PostgreSQL.
+    """
+    mirror = {"TEST": {"MIRROR": "default"}}
+    if url:
+        return {**postgresql(url, "database_public"), **mirror}
+    return {
+        "ENGINE": "commonbeat.web.public.sqlite",
+        "NAME": str(data / "commonbeat.sqlite3"),
+        "OPTIONS": {"timeout": 20},
+        "CONN_MAX_AGE": None,
+        **mirror,
+    }
+
+
 def sqlite(path: Path) -> dict[str, Any]:
     """SQLite as the program needs it: a commit is on disk when it returns, and readers never wait for the writer.
 
@@ -40,7 +58,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def postgresql(url: str) -> dict[str, Any]:
+def postgresql(url: str, setting: str = "database") -> dict[str, Any]:
     """PostgreSQL from `postgresql://user:password@host:port/name?option=value`.
 
     Raises:
@@ -49,7 +67,7 @@ def postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise UsageError(
-            "The setting `database` is not the address of a PostgreSQL database.",
+            f"The setting `{setting}` is not the address of a PostgreSQL database.",
             todo="Write postgresql://user:password@host/name, or leave it out to use SQLite.",
         )
     return {

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from pydantic import SecretStr
 
 from commonbeat.settings import Settings
-from commonbeat.web.database import database
+from commonbeat.web.database import database, public_database
 from commonbeat.web.keys import derived, master_key
 
 _settings: Final = Settings()
@@ -43,7 +43,9 @@ SECRET_KEY = derived(MASTER_KEY, "django").hex()
 AUDIT_KEY = derived(MASTER_KEY, "audit")
 
 DEBUG = False
-ALLOWED_HOSTS = [*_settings.hosts]
+ALLOWED_HOSTS = [*_settings.hosts, *_settings.public_hosts]
+PUBLIC_HOSTS: Final = _settings.public_hosts
+PUBLIC_URL: Final = (_settings.public_url or f"http://localhost:{_settings.public_port or 8001}").rstrip("/")
 ROOT_URLCONF = "commonbeat.web.urls"
 WSGI_APPLICATION = "commonbeat.web.wsgi.application"
 
@@ -109,6 +111,11 @@ SERVING_ROLE: str | None = None
 if _settings.database and _settings.database_owner:
     DATABASES["owner"] = database(_secret(_settings.database_owner), DATA)
     SERVING_ROLE = DATABASES["default"]["USER"]
+#: What the public face reads by, and its role: published tables alone.
+PUBLIC_ROLE: str | None = None
+if _settings.database_public or not _settings.database:
+    DATABASES["public"] = public_database(_secret(_settings.database_public), DATA)
+    PUBLIC_ROLE = DATABASES["public"].get("USER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES: list[dict[str, Any]] = [

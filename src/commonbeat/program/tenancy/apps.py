@@ -37,6 +37,6 @@ def _hold(using: str, **_: object) -> None:
     if using == "default" and "owner" in settings.DATABASES:
         return  # the role that serves owns no table
     if database.vendor == "postgresql":
-        postgresql_line.hold(database, settings.SERVING_ROLE)
+        postgresql_line.hold(database, settings.SERVING_ROLE, settings.PUBLIC_ROLE)
     else:
         sqlite_line.hold(database)

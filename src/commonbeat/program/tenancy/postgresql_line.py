@@ -13,6 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from commonbeat.program.agencies.models import Agency
 from commonbeat.program.agencies.scope import SETTING, SIGNING_IN
 from commonbeat.program.audit.models import AuditEvent
+from commonbeat.program.publishing.models import Answer, PublicSite, Release
 from commonbeat.program.tenancy.owned_tables import Pointer, owned_models, pointers
 
 #: Tables that sign-in must read before it knows the agency: who is this, and whose token is this?
@@ -21,12 +22,13 @@ _SCOPE: Final = f"current_setting('{SETTING}', true)"
 _SIGNING_IN: Final = f"{_SCOPE} = '{SIGNING_IN}'"
 
 
-def hold(database: BaseDatabaseWrapper, serving_role: str | None) -> None:
+def hold(database: BaseDatabaseWrapper, serving_role: str | None, public_role: str | None = None) -> None:
     """Make what is missing of constraints, policies and grants; safe to run again.
 
     Args:
         database: connected as the role that owns the tables.
         serving_role: the role that serves requests; None when it is the owner itself.
+        public_role: the role that reads published pages; None when there is no public face.
     """
     with database.cursor() as cursor:
         _keys(cursor)
@@ -35,6 +37,8 @@ def hold(database: BaseDatabaseWrapper, serving_role: str | None) -> None:
         _policies(cursor, owner if serving_role and serving_role != owner else None)
         if serving_role and serving_role != owner:
             _grants(cursor, serving_role)
+        if public_role and public_role not in (serving_role, owner):
+            _published(cursor, public_role)
 
 
 def release(database: BaseDatabaseWrapper) -> None:
@@ -87,3 +91,13 @@ def _grants(cursor: Any, role: str) -> None:
     cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{role}"')
     cursor.execute(f'REVOKE UPDATE, DELETE ON "{event}" FROM "{role}"')
     cursor.execute(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"')
+
+
+def _published(cursor: Any, role: str) -> None:
+    """Sites, live releases and answers of every agency: a reader of public pages belongs to none. Nothing else."""
+    cursor.execute(f'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM "{role}"')
+    for model, rows in ((PublicSite, "true"), (Release, f"state = '{Release.State.LIVE}'"), (Answer, "true")):
+        table = model._meta.db_table
+        cursor.execute(f'GRANT SELECT ON "{table}" TO "{role}"')
+        cursor.execute(f'DROP POLICY IF EXISTS published ON "{table}"')
+        cursor.execute(f'CREATE POLICY published ON "{table}" FOR SELECT TO "{role}" USING ({rows})')

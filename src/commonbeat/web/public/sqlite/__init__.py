@@ -1,0 +1,1 @@
+"""SQLite for the public face: read only, the published tables and no others."""
