@@ -121,6 +121,13 @@ def test_what_is_no_picture_is_said_in_words(cast: Cast) -> None:
     assert not OfficerCard.objects.exists()
 
 
+def test_a_picture_without_a_card_is_not_kept(cast: Cast) -> None:
+    told = {"agree": "on", "picture": SimpleUploadedFile("me.jpg", picture())}
+    answer = signed_in(cast.rivera).post("/office/publishing/card", told)
+    assert answer.status_code == 422 and "Write a sentence or two about yourself." in answer.content.decode()
+    assert not [path for path in picture_path(cast.agency.pk, "x").parent.glob("*") if path.is_file()]
+
+
 def test_the_sergeant_writes_previews_publishes_and_withdraws(cast: Cast, site: None) -> None:
     client, area = signed_in(cast.okafor), cast.oak_creek.pk
     line = {"section": "did", "words": "The light at the back stairs works again.", "on": "2026-05-02"}

@@ -13,7 +13,7 @@ from commonbeat.program.action import action, after_commit
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.audit.record import record
 from commonbeat.program.publishing.models import OfficerCard, Release
-from commonbeat.program.publishing.pictures import picture_path
+from commonbeat.program.publishing.pictures import keep_picture, picture_path
 
 #: Characters of an officer's words in one language.
 WORDS_AT_MOST: Final = 600
@@ -54,6 +54,22 @@ def agree_card(by: Member, words: Mapping[str, str], *, picture: str | None = No
     _forget(card, before)
     record("card.agree", actor=by, about=card, details={"picture": bool(card.picture), "phone": phone_shown})
     return card
+
+
+def agree_with_picture(by: Member, words: Mapping[str, str], sent: bytes, *, phone_shown: bool) -> OfficerCard:
+    """The same with a picture, drawn anew; when the officer's card is not kept, neither is the picture.
+
+    Raises:
+        PictureError: no picture of a known format, damaged, or too many pixels.
+        StorageError: it could not be written.
+        PermissionDenied, ValidationError: as `agree_card`.
+    """
+    name = keep_picture(by.agency_id, sent)
+    try:
+        return agree_card(by, words, picture=name, phone_shown=phone_shown)
+    finally:
+        if not OfficerCard.objects.filter(agency_id=by.agency_id, picture=name).exists():
+            picture_path(by.agency_id, name).unlink(missing_ok=True)
 
 
 @action

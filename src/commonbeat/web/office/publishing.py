@@ -27,13 +27,14 @@ from commonbeat.program.publishing.actions import publish, set_up_site, take_off
 from commonbeat.program.publishing.cards import (
     WORDS_AT_MOST,
     agree_card,
+    agree_with_picture,
     card_of,
     shown_without_consent,
     take_back_card,
 )
 from commonbeat.program.publishing.content import Composed, compose, read_lake
 from commonbeat.program.publishing.models import OfficerCard, PublicLine, PublicSite, Release
-from commonbeat.program.publishing.pictures import keep_picture, picture_path
+from commonbeat.program.publishing.pictures import picture_path
 from commonbeat.program.publishing.queries import (
     differences,
     lines_of,
@@ -318,12 +319,9 @@ def card(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         words = {code: told[f"words_{code}"] for code, _name in _LANGUAGES}
-        chosen = _picture(form, member)
-        if not form.errors:
-            made = form.take(lambda: agree_card(member, words, picture=chosen, phone_shown=told["phone_shown"]))
-            if made is not None:
-                messages.success(request, _("You will be shown like this from the next release on."))
-                return redirect("office:card")
+        if _take_card(form, member, words) is not None:
+            messages.success(request, _("You will be shown like this from the next release on."))
+            return redirect("office:card")
     told_now = {"form": form, "card": now if now and now.agreed_at else None}
     return render(request, "office/publishing/card.html", told_now, status=422 if form.is_bound else 200)
 
@@ -439,18 +437,17 @@ def _page(request: HttpRequest, now: PublicSite | None, content: dict[str, Any],
     }
 
 
-def _picture(form: CardForm, member: Member) -> str | None:
-    """Hash of the picture that was sent, "" for none, None to keep what there is; trouble becomes an error."""
-    if form.cleaned_data["no_picture"]:
-        return ""
-    sent = form.cleaned_data["picture"]
-    if not sent:
-        return None
+def _take_card(form: CardForm, member: Member, words: dict[str, str]) -> OfficerCard | None:
+    """Keep the card as the form says; None with the form's errors when it cannot be."""
+    sent, phone = form.cleaned_data["picture"], form.cleaned_data["phone_shown"]
+    if not sent or form.cleaned_data["no_picture"]:
+        unchanged = "" if form.cleaned_data["no_picture"] else None
+        return form.take(lambda: agree_card(member, words, picture=unchanged, phone_shown=phone))
     if sent.size > BYTES_AT_MOST:
         form.add_error("picture", _("This picture is too large."))
         return None
     try:
-        return keep_picture(member.agency_id, sent.read())
+        return form.take(lambda: agree_with_picture(member, words, sent.read(), phone_shown=phone))
     except PictureError:
         form.add_error("picture", _("This is no picture that can be read. Choose a JPEG or PNG."))
         return None
