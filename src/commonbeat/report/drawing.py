@@ -5,17 +5,38 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
 
 from commonbeat.analysis.geometry import to_meters
-from commonbeat.analysis.places import Area, RankedPlace
+from commonbeat.analysis.places import Area
 from commonbeat.report.charts import ACCENT
 from commonbeat.report.ground import Ground
 
 WIDTH, MOST_HEIGHT, PADDING = 1000.0, 760.0, 28.0
+
+
+class Circle(Protocol):
+    """What is drawn of a place, such as one of the ranked list."""
+
+    @property
+    def label(self) -> str:
+        """As people write it."""
+
+    @property
+    def calls(self) -> int:
+        """Its size."""
+
+    @property
+    def lon(self) -> float | None:
+        """Degrees; None where unknown."""
+
+    @property
+    def lat(self) -> float | None:
+        """Degrees; None where unknown."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +67,7 @@ def frame(bounds: tuple[float, float, float, float]) -> Frame:
     return Frame(origin, (corners[0][0] - margin, corners[0][1]), scale, high * scale + 2 * PADDING)
 
 
-def draw_map(
-    ground: Ground, places: Sequence[RankedPlace], areas: Sequence[Area], *, title: str, description: str
-) -> str:
+def draw_map(ground: Ground, places: Sequence[Circle], areas: Sequence[Area], *, title: str, description: str) -> str:
     """The map as SVG: the ground, the areas outlined and named, the places as circles by calls.
 
     Args:

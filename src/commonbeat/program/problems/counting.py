@@ -52,6 +52,13 @@ def which_of(problem: Problem) -> Which:
     return Which(tuple(problem.categories), tuple(problem.weekdays), problem.from_hour, problem.to_hour)
 
 
+def measured_of(problem: Problem) -> Which:
+    """Which calls were to fall: those of the measure chosen before the response, at the problem's days and hours."""
+    chosen = problem.success.get("measure")
+    categories = (chosen,) if chosen else tuple(problem.categories)
+    return Which(categories, tuple(problem.weekdays), problem.from_hour, problem.to_hour)
+
+
 def comparison_places(problem: Problem) -> list[str]:
     """Keys of places that were next on the list: busy, in no area, in no problem that is open."""
     taken = AreaPlace.objects.filter(agency_id=problem.agency_id).values("place")
@@ -100,10 +107,12 @@ def assess_calls(problem: Problem, lake: Lake) -> dict[str, Any]:
     if spans is None:
         figures: dict[str, Any] = {"why": "span"}
         return {"figures": figures, "verdict": "cannot tell", "data": data, "code_version": version("commonbeat")}
-    others = call_counts(lake.calls(lake_name(problem.agency)), comparison_places(problem), which_of(problem))
+    calls, measured = lake.calls(lake_name(problem.agency)), measured_of(problem)
+    treated = counts if measured == which_of(problem) else call_counts(calls, counts.place_ids, measured)
+    others = call_counts(calls, comparison_places(problem), measured)
     change = before_after(
-        counts.between(*spans.before),
-        counts.between(*spans.after),
+        treated.between(*spans.before),
+        treated.between(*spans.after),
         others.between(*spans.before),
         others.between(*spans.after),
         matters=abs(float(problem.success.get("change", 0.2))) or 0.2,

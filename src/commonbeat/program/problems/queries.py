@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
 from commonbeat.program.agencies.models import Member
-from commonbeat.program.problems.models import Problem
+from commonbeat.program.concerns.models import Concern
+from commonbeat.program.notes.models import Note
+from commonbeat.program.notes.queries import open_notes
+from commonbeat.program.problems.models import Action, Evidence, Problem, Review
+from commonbeat.program.visits.models import Visit
+from commonbeat.program.visits.queries import visits_at
 
 
 def problems_of(member: Member) -> QuerySet[Problem]:
@@ -44,3 +49,51 @@ def stale_problems(member: Member, now: datetime, days: int = 30) -> QuerySet[Pr
         .select_related("area", "owner")
         .order_by("touched_at")
     )
+
+
+def reviews_waiting_for(member: Member) -> list[Review]:
+    """Reviews that wait for somebody and that this member may decide, longest first."""
+    waiting = Review.objects.visible_to(member).filter(outcome=Review.Outcome.ASKED)
+    rows = waiting.select_related("problem", "asked_by").order_by("asked_at", "pk")
+    return [review for review in rows if member.has_perm("problems.review", review)]
+
+
+def overdue_actions(member: Member, today: date) -> QuerySet[Action]:
+    """Open actions of open problems that are past their day, longest first."""
+    open_now = Action.objects.visible_to(member).exclude(problem__stage=Problem.Stage.CLOSED)
+    late = open_now.filter(state__in=(Action.State.PLANNED, Action.State.UNDER_WAY), due_on__lt=today)
+    return late.select_related("problem", "owner", "service", "estate").order_by("due_on", "pk")
+
+
+def alike(member: Member, problem: Problem, most: int = 4) -> list[Problem]:
+    """The agency's own closed problems of the same kind of calls, the latest first; of any kind when it has none."""
+    found = library(member).exclude(pk=problem.pk)
+    if not problem.categories:
+        return list(found[:most])
+    kinds = Q()
+    for category in problem.categories:
+        kinds |= Q(categories__icontains=f'"{category}"')
+    return list(found.filter(kinds)[:most])
+
+
+def evidence_of(member: Member, problem: Problem) -> QuerySet[Evidence]:
+    """What was gathered, the latest first; a note that was sealed since, or a visit set aside since, is not in it."""
+    rows = Evidence.objects.visible_to(member).filter(problem=problem)
+    standing = Visit.objects.counted().visible_to(member)
+    rows = rows.filter(Q(note__isnull=True) | Q(note__sealed=False, note__withdrawn_at__isnull=True))
+    rows = rows.filter(Q(visit__isnull=True) | Q(visit__in=standing))
+    return rows.select_related("concern", "concern__kind", "visit", "visit__place", "note").order_by("-added_at", "-pk")
+
+
+def could_be_evidence(member: Member, problem: Problem, most: int = 40) -> list[Concern | Visit | Note]:
+    """Concerns and visits of the area and notes of the places that are not gathered yet, the latest of each."""
+    taken = Evidence.objects.visible_to(member).filter(problem=problem)
+    places = problem.places.values("pk")
+    concerns = Concern.objects.visible_to(member).filter(area=problem.area_id)
+    concerns = concerns.exclude(state__in=(Concern.State.QUEUED, Concern.State.SET_ASIDE)).select_related("kind")
+    visits, notes = visits_at(member, problem.area), open_notes(member).filter(place__in=places)
+    return [
+        *concerns.exclude(pk__in=taken.filter(concern__isnull=False).values("concern")).order_by("-arrived_at")[:most],
+        *visits.exclude(pk__in=taken.filter(visit__isnull=False).values("visit"))[:most],
+        *notes.exclude(pk__in=taken.filter(note__isnull=False).values("note"))[:most],
+    ]

@@ -30,6 +30,7 @@ from commonbeat.program.postings.delivered import (
     total,
 )
 from commonbeat.program.postings.queries import handovers_not_received, handovers_to_make, postings_now
+from commonbeat.program.problems.queries import overdue_actions, reviews_waiting_for, stale_problems
 from commonbeat.program.publishing.cards import shown_without_consent
 from commonbeat.program.publishing.queries import releases_to_look_at_again
 from commonbeat.program.visits.queries import open_conflicts, phones_with_gaps
@@ -123,6 +124,9 @@ def needs(member: Member, today: date) -> dict[str, Any]:
         "not_received": list(handovers_not_received(member)),
         "emergencies": list(emergencies_to_review(member)),
         "disputes": list(open_disputes(member)),
+        "reviews": reviews_waiting_for(member),
+        "stale": list(stale_problems(member, now)),
+        "actions": list(overdue_actions(member, today)),
         "look_again": list(releases_to_look_at_again(member, today)),
         "without_consent": shown_without_consent(member),
     }

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -71,3 +72,18 @@ def percent(share: float | None) -> str:
 def field(bound: BoundField) -> dict[str, Any]:
     """A form field with its label, hint and error."""
     return {"field": bound}
+
+
+@register.filter
+def signed(share: float | None) -> str:
+    """A change as a whole percent with its sign: -0.2 is "−20%"."""
+    if share is None:
+        return "–"
+    whole = round(share * 100)
+    return f"{'−' if whole < 0 else '+' if whole > 0 else ''}{abs(whole)}%"
+
+
+@register.filter
+def model_name(row: Model) -> str:
+    """What a row is, such as "visit"."""
+    return type(row).__name__.lower()
