@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -24,17 +23,9 @@ from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area
 from commonbeat.program.commitments.queries import today_in
 from commonbeat.program.publishing.actions import publish, set_up_site, take_off_line, withdraw, write_line
-from commonbeat.program.publishing.cards import (
-    WORDS_AT_MOST,
-    agree_card,
-    agree_with_picture,
-    card_of,
-    shown_without_consent,
-    take_back_card,
-)
+from commonbeat.program.publishing.cards import shown_without_consent
 from commonbeat.program.publishing.content import Composed, compose, read_lake
-from commonbeat.program.publishing.models import OfficerCard, PublicLine, PublicSite, Release
-from commonbeat.program.publishing.pictures import picture_path
+from commonbeat.program.publishing.models import PublicLine, PublicSite, Release
 from commonbeat.program.publishing.queries import (
     differences,
     lines_of,
@@ -44,15 +35,11 @@ from commonbeat.program.publishing.queries import (
     releases_of,
     releases_to_look_at_again,
 )
-from commonbeat.program.visits.photos import BYTES_AT_MOST
-from commonbeat.program.visits.pictures import PictureError
 from commonbeat.web.access import allow
-from commonbeat.web.office.forms import OfficeForm
+from commonbeat.web.office.publishing_forms import LANGUAGES, LineForm, SiteForm
 from commonbeat.web.release_page import numbers_of, page_of
 from commonbeat.web.signed_in import member_of
 
-#: Languages that a public page can stand in, by what they call themselves.
-_LANGUAGES: Final = (("en", "English"), ("es", "Español"), ("ar", "العربية"))
 _PARTS: Final = {
     "officers": gettext_lazy("Your officers"),
     "heard": gettext_lazy("What we heard"),
@@ -65,89 +52,6 @@ _PARTS: Final = {
     "hours": gettext_lazy("Hours there"),
     "kinds": gettext_lazy("What people may tell us about"),
 }
-
-
-class SiteForm(OfficeForm):
-    """The public site: its name, its address, its languages, and the agency's own words in each."""
-
-    title = forms.CharField(label=gettext_lazy("Name of the site"), max_length=160)
-    slug = forms.SlugField(
-        label=gettext_lazy("Its address"),
-        max_length=60,
-        help_text=gettext_lazy("Small letters, digits and hyphens. It cannot change once a page is published."),
-    )
-    languages = forms.MultipleChoiceField(
-        label=gettext_lazy("Languages"), choices=_LANGUAGES, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, name in _LANGUAGES:
-            for key, label in (
-                ("greeting", _("Greeting")),
-                ("warm_line", _("How to reach the program without calling 911")),
-                ("never", _("What else the program never does")),
-            ):
-                self.fields[f"{key}_{code}"] = forms.CharField(
-                    label=f"{label} ({name})",
-                    required=False,
-                    max_length=300,
-                    widget=forms.Textarea(attrs={"class": "usa-textarea", "rows": 2, "lang": code, "dir": "auto"}),
-                )
-
-    def words(self) -> dict[str, dict[str, str]]:
-        """The agency's words, by language."""
-        return {
-            code: {key: self.cleaned_data[f"{key}_{code}"].strip() for key in ("greeting", "warm_line", "never")}
-            for code, _name in _LANGUAGES
-        }
-
-    @property
-    def own_words(self) -> list[Any]:
-        """The fields of the agency's own words."""
-        return [self[name] for name in self.fields if name.rsplit("_", 1)[-1] in dict(_LANGUAGES)]
-
-
-class LineForm(OfficeForm):
-    """A line of a page."""
-
-    section = forms.ChoiceField(label=gettext_lazy("Where it stands"), choices=PublicLine.Section.choices)
-    words = forms.CharField(
-        label=gettext_lazy("What residents will read"),
-        max_length=400,
-        widget=forms.Textarea,
-        help_text=gettext_lazy("About the place and the work. Never about a person."),
-    )
-    why = forms.CharField(label=gettext_lazy("Why not yet"), max_length=400, required=False, widget=forms.Textarea)
-    on = forms.DateField(label=gettext_lazy("Day"), required=False, widget=forms.DateInput)
-    at = forms.CharField(label=gettext_lazy("Time and place of a meeting"), max_length=200, required=False)
-    about = forms.CharField(required=False, widget=forms.HiddenInput)
-
-
-class CardForm(OfficeForm):
-    """How the officer wishes to be shown."""
-
-    words_en = forms.CharField(
-        label=gettext_lazy("About you, in English"), max_length=WORDS_AT_MOST, required=False, widget=forms.Textarea
-    )
-    words_es = forms.CharField(
-        label=gettext_lazy("About you, in Spanish"), max_length=WORDS_AT_MOST, required=False, widget=forms.Textarea
-    )
-    words_ar = forms.CharField(
-        label=gettext_lazy("About you, in Arabic"), max_length=WORDS_AT_MOST, required=False, widget=forms.Textarea
-    )
-    picture = forms.FileField(
-        label=gettext_lazy("Picture"),
-        required=False,
-        help_text=gettext_lazy("Only if you wish one. It is drawn anew, so that nothing is in it but what is seen."),
-        widget=forms.ClearableFileInput,
-    )
-    no_picture = forms.BooleanField(label=gettext_lazy("Show no picture of me"), required=False)
-    phone_shown = forms.BooleanField(label=gettext_lazy("Show my work telephone"), required=False)
-    agree = forms.BooleanField(
-        label=gettext_lazy("I agree to be shown like this on the pages of my areas."),
-        error_messages={"required": gettext_lazy("Nobody is shown who did not agree.")},
-    )
 
 
 @require_GET
@@ -308,51 +212,6 @@ def withdraw_release(request: HttpRequest, release: int) -> HttpResponseBase:
     return redirect("office:publishing-area", found.area_id)
 
 
-@allow(Role.OFFICER)
-def card(request: HttpRequest) -> HttpResponseBase:
-    """How the officer is shown, and their consent to it."""
-    member = member_of(request)
-    now = card_of(member)
-    initial = {"phone_shown": now.phone_shown if now else True}
-    initial |= {f"words_{code}": text for code, text in (now.words if now else {}).items()}
-    form = CardForm(request.POST or None, request.FILES or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        words = {code: told[f"words_{code}"] for code, _name in _LANGUAGES}
-        if _take_card(form, member, words) is not None:
-            messages.success(request, _("You will be shown like this from the next release on."))
-            return redirect("office:card")
-    told_now = {"form": form, "card": now if now and now.agreed_at else None}
-    return render(request, "office/publishing/card.html", told_now, status=422 if form.is_bound else 200)
-
-
-@require_POST
-@allow(Role.OFFICER)
-def take_back(request: HttpRequest) -> HttpResponseBase:
-    """The officer is not to be shown anymore."""
-    try:
-        take_back_card(member_of(request))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Your picture is gone. Your name and words are on no new release."))
-    return redirect("office:card")
-
-
-@require_GET
-@allow(Role.OFFICER, Role.SERGEANT, Role.COMMANDER)
-def picture(request: HttpRequest, digest: str) -> HttpResponseBase:
-    """A card's picture, for the officer it shows and for those who publish."""
-    member = member_of(request)
-    cards = OfficerCard.objects.visible_to(member).filter(picture=digest).exclude(picture="")
-    if not member.has_perm("publishing.publish"):
-        cards = cards.filter(officer=member)
-    path = picture_path(member.agency_id, digest)
-    if not cards.exists() or not path.is_file():
-        raise Http404
-    return FileResponse(path.open("rb"), content_type="image/jpeg")
-
-
 def _area(member: Member, pk: int) -> Area:
     found = Area.objects.visible_to(member).select_related("agency").filter(pk=pk, state=Area.State.APPROVED).first()
     if found is None:
@@ -421,7 +280,7 @@ def _changes(live: Release | None, made: Composed) -> list[dict[str, Any]]:
 
 def _page(request: HttpRequest, now: PublicSite | None, content: dict[str, Any], *, numbers_url: str) -> dict[str, Any]:
     """What the public template needs, in the language asked for, out of those of the site."""
-    offered = [(code, name) for code, name in _LANGUAGES if now is None or code in now.languages]
+    offered = [(code, name) for code, name in LANGUAGES if now is None or code in now.languages]
     asked = request.GET.get("language", "")
     language = asked if asked in dict(offered) else (offered[0][0] if offered else "en")
     with translation.override(language):
@@ -435,22 +294,6 @@ def _page(request: HttpRequest, now: PublicSite | None, content: dict[str, Any],
         "numbers_url": numbers_url,
         "picture_base": reverse("office:publishing") + "pictures/",
     }
-
-
-def _take_card(form: CardForm, member: Member, words: dict[str, str]) -> OfficerCard | None:
-    """Keep the card as the form says; None with the form's errors when it cannot be."""
-    sent, phone = form.cleaned_data["picture"], form.cleaned_data["phone_shown"]
-    if not sent or form.cleaned_data["no_picture"]:
-        unchanged = "" if form.cleaned_data["no_picture"] else None
-        return form.take(lambda: agree_card(member, words, picture=unchanged, phone_shown=phone))
-    if sent.size > BYTES_AT_MOST:
-        form.add_error("picture", _("This picture is too large."))
-        return None
-    try:
-        return form.take(lambda: agree_with_picture(member, words, sent.read(), phone_shown=phone))
-    except PictureError:
-        form.add_error("picture", _("This is no picture that can be read. Choose a JPEG or PNG."))
-        return None
 
 
 def _site_now(member: Member, now: PublicSite | None) -> dict[str, Any]:
