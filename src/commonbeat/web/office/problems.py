@@ -225,7 +225,7 @@ def next_due(found: Problem) -> Any:
 
 def _path(found: Problem) -> list[tuple[str, str]]:
     """Each stage with where the problem stands: `done`, `now` or `later`."""
-    order = [stage for stage in Stage if stage != Stage.CLOSED]
+    order: list[Stage] = [stage for stage in Stage if stage is not Stage.CLOSED]
     here = order.index(Stage(found.stage)) if found.stage != Stage.CLOSED else len(order)
     return [
         (str(stage.label), "done" if number < here else "now" if number == here else "later")
