@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/", include("commonbeat.web.office.urls")),
     path("field/", include("commonbeat.web.field.urls")),
     path("api/", include("commonbeat.web.api.urls")),
+    path("open311/v2/", include("commonbeat.web.open311.urls")),
 ]
 if settings.DEMO:
     urlpatterns.insert(0, path("", include("commonbeat.web.demo.urls")))

@@ -19,6 +19,7 @@ from commonbeat.errors import CommonbeatError
 from commonbeat.program.agencies.models import Agency
 from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
 from commonbeat.program.areas.models import SelectionRun
+from commonbeat.program.concerns.sending import send_due_of_all
 from commonbeat.program.jobs.models import Import
 from commonbeat.program.jobs.process import stop_processes
 from commonbeat.program.jobs.tasks import interrupted
@@ -30,6 +31,7 @@ _log: Final = logging.getLogger("commonbeat.worker")
 _PAUSE: Final = 1.0
 _ID: Final = "commonbeat"
 _A_DAY: Final = 24 * 3600.0
+_A_MINUTE: Final = 60.0
 
 
 class Worker:
@@ -39,6 +41,7 @@ class Worker:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._tidy_at = 0.0
+        self._send_at = time.monotonic() + _A_MINUTE
 
     def start(self) -> None:
         """Say of what an earlier process left running that it was cut short, and begin."""
@@ -59,6 +62,7 @@ class Worker:
             close_old_connections()
             try:
                 self._tidy()
+                self._send()
                 if not run_one():
                     self._stop.wait(_PAUSE)
             except CommonbeatError as error:  # a full disk, a busy writer: the queue is still there
@@ -70,6 +74,17 @@ class Worker:
         if time.monotonic() >= self._tidy_at:
             writer.run(lambda: call_command("clearsessions"))
             self._tidy_at = time.monotonic() + _A_DAY
+
+    def _send(self) -> None:
+        """Once a minute: concerns that are passed on to services, and what became of them there."""
+        if time.monotonic() >= self._send_at:
+            self._send_at = time.monotonic() + _A_MINUTE
+            try:
+                send_due_of_all()
+            except CommonbeatError:
+                raise
+            except Exception as error:  # a service's answer, or a fault of ours, must not end the worker
+                _log.error("passing on failed: %s", type(error).__name__)
 
 
 def run_one() -> bool:
