@@ -36,7 +36,7 @@ class Settings(BaseSettings):
         data: folder of the program: its SQLite database, its keys, its photos.
         database: `postgresql://user:password@host/name`; SQLite in the data folder when not given.
         database_owner: the same for the role that owns the tables, used to prepare the database and to back it up.
-        database_public: the same for the role that reads published pages and nothing else; the public face needs it there.
+        database_public: the same for the role that reads published pages alone, for the public face.
         hosts: names under which browsers reach the server.
         public_port: a second port on which the public face answers; none without it.
         public_hosts: names under which residents reach the public face; a proxy may send them to either port.

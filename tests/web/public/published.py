@@ -40,7 +40,7 @@ class Resident:
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> HttpResponse:
         path, _, query = path.partition("?")
-        environ: dict[str, Any] = RequestFactory()._base_environ(
+        environ: dict[str, Any] = RequestFactory()._base_environ(  # type: ignore[attr-defined]
             PATH_INFO=path, REQUEST_METHOD=method, QUERY_STRING=query
         ) | {
             "wsgi.input": BytesIO(body),

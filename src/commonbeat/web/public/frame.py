@@ -34,7 +34,8 @@ class Visit:
     @property
     def release(self) -> Release:
         """The live page of the area that was asked for."""
-        assert self._release is not None  # views of an area alone ask
+        if self._release is None:
+            raise Http404
         return self._release
 
     def address(self, name: str, *parts: str, **more: str) -> str:

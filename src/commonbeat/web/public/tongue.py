@@ -1,4 +1,4 @@
-"""In which language a page is told: as its address says (`?lang=`), else as the browser asks. No cookie remembers it."""
+"""In which language a page is told: as its address says (`?lang=`), else as the browser asks. No cookie does."""
 
 from __future__ import annotations
 
