@@ -56,7 +56,7 @@ def three_years(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     found = LiveCalls(months, (("oak-creek", 142),))
 
     def give() -> None:
-        monkeypatch.setattr("commonbeat.web.office.problems.live_calls", lambda problem: found)
+        monkeypatch.setattr("commonbeat.web.office.problems.live_calls", lambda _: found)
 
     assert live.PATIENCE < 3
     return give
@@ -123,9 +123,9 @@ def keep_a_look(problem: Problem, cast: Cast, verdict: str = "fell") -> None:
         "after": 71,
         "comparison_before": 900,
         "comparison_after": 880,
-        "estimate": -0.39,
-        "low": -0.57,
-        "high": -0.14,
+        "estimate": -0.39 if verdict == "fell" else -0.12,
+        "low": -0.57 if verdict == "fell" else -0.31,
+        "high": -0.14 if verdict == "fell" else 0.12,
         "places": 1,
         "comparison_places": 40,
         "spans": {"before": ["2024-01-01", "2024-12-01"], "after": ["2026-01-01", "2026-12-01"]},
