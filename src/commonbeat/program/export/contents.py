@@ -20,6 +20,7 @@ SECRETS: Final[dict[str, frozenset[str]]] = {
     "clients.ApiKey": frozenset({"key_hash"}),
     "visits.Device": frozenset({"token_hash"}),
     "concerns.Concern": frozenset({"word_digest"}),
+    "concerns.OutsideKey": frozenset({"sealed"}),
     "concerns.ReplyAddress": frozenset({"sealed"}),
     "publishing.Answer": frozenset({"word_digest"}),
     "referrals.Referral": frozenset({"link_digest"}),
