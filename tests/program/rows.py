@@ -12,6 +12,9 @@ from django.db import models
 from commonbeat.program.agencies.models import Agency
 from commonbeat.program.tenancy.owned_tables import owned_models
 
+#: Keys that may be empty one by one, but not all of them together.
+_FILLED = {("Action", "owner"), ("Evidence", "visit")}
+
 
 def fill(agency: Agency, pk: int, word: str) -> dict[type[models.Model], models.Model]:
     """A row with this primary key in every owned table; texts hold the word, foreign keys point at the others."""
@@ -33,7 +36,8 @@ def _row(
         elif field.name == "agency":
             values["agency"] = agency
         elif isinstance(field, models.ForeignKey):
-            if not field.null and field.remote_field.model is not model:
+            needed = not field.null or (model.__name__, field.name) in _FILLED
+            if needed and field.remote_field.model is not model:
                 values[field.name] = _row(field.remote_field.model, agency, pk, word, made)
         else:
             value = _value(field, pk, word)

@@ -45,7 +45,9 @@ from commonbeat.program.visits.photos import keep_photo
 from commonbeat.program.visits.receive import receive
 from tests.cast import Cast
 from tests.program.areas.some_run import finished_run
+from tests.program.unaudited.concern_cases import CONCERNS
 from tests.program.unaudited.passing_cases import PASSING
+from tests.program.unaudited.problem_cases import PROBLEMS
 from tests.program.unaudited.publishing_cases import PUBLISHING
 from tests.program.visits.phone import Phone, visit
 
@@ -288,6 +290,8 @@ CASES: Final[dict[str, Case]] = {
         receive, _device(cast), [Phone().entry("visit", visit(cast.oak_creek.pk))]
     ),
     "visits.photos._keep_row": _kept_photo,
+    **CONCERNS,
+    **PROBLEMS,
     **PASSING,
     **PUBLISHING,
 }  # fmt: skip

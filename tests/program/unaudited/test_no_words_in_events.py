@@ -17,6 +17,9 @@ WORDS = (
     "The gate sticks", "It does not", "Calls keep coming", "Mend the lamp", "old cannery", "A child is behind",
     "Nobody comes next", "Linden Court", "Sol M. Rivera", "New Person", "Ada First", "555-01", "quiet harbor",
     "lantern seven", "calls.csv", "a phone", "1200 OAK CREEK", "property manager", "nobody@",
+    "The light", "advertising", "asked for a lamp", "dark again", "stairs", "resident@", "Rent Help", "Rent and",
+    "Noise by", "back gate", "lock on", "stays shut", "A lock did", "Creekside Homes", "Dana Whitfield",
+    "look after", "Another company", "mailboxes",
 )  # fmt: skip
 
 
