@@ -29,7 +29,7 @@ def test_a_public_name_reaches_the_public_face_and_no_other_does(
         del environ, start_response
         return [b"office"]
 
-    answer = by_host(office, ["beat.example.gov"])({"HTTP_HOST": host}, None)
+    answer = by_host(office, ["beat.example.gov"])({"HTTP_HOST": host}, lambda *_: None)
     assert list(answer) == [b"public" if public else b"office"]
 
 

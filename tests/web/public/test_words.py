@@ -40,4 +40,4 @@ def test_every_string_of_the_public_pages_is_translated_with_its_fields(language
         assert all(told), text
         assert not message.fuzzy, text
         fields = re.findall(r"%\(\w+\)s", text)
-        assert all(set(re.findall(r"%\(\w+\)s", one)) == set(fields) for one in told), text
+        assert all(set(re.findall(r"%\(\w+\)s", str(one))) == set(fields) for one in told), text

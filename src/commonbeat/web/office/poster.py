@@ -17,7 +17,7 @@ from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area
 from commonbeat.program.publishing.queries import live_releases
 from commonbeat.web.access import allow
-from commonbeat.web.public import urls as public_urls
+from commonbeat.web.public.handler import URLS
 from commonbeat.web.public.tongue import NAMES, offered
 from commonbeat.web.signed_in import member_of
 
@@ -35,9 +35,9 @@ def poster(request: HttpRequest, area: int) -> HttpResponseBase:
         return render(request, "office/poster.html", {"area": found})
     among = offered(release.site.languages)
     languages = [code for code in among if code in request.GET.getlist("lang")][:2] or among[:2]
-    say = reverse("public-say", urlconf=public_urls, args=(release.site.slug, release.slug))
+    say = reverse("public-say", urlconf=URLS, args=(release.site.slug, release.slug))
     told = urlencode({"lang": languages[0], "via": "poster"})
-    page = reverse("public-area", urlconf=public_urls, args=(release.site.slug, release.slug))
+    page = reverse("public-area", urlconf=URLS, args=(release.site.slug, release.slug))
     code = segno.make(f"{settings.PUBLIC_URL}{say}?{told}", error="m", micro=False)
     drawn = code.svg_inline(omitsize=True, svgclass="poster-code", lineclass=None, border=4)
     context = {

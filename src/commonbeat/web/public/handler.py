@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import set_urlconf
@@ -11,18 +11,19 @@ from django.urls import set_urlconf
 from commonbeat.web.public.middleware import MIDDLEWARE
 from commonbeat.web.short_way import Application, ShortHandler
 
-_URLS = "commonbeat.web.public.urls"
+#: The module of the public addresses.
+URLS: Final = "commonbeat.web.public.urls"
 
 
 class PublicHandler(ShortHandler):
     """Django's handler with the public middleware, for the public addresses alone."""
 
     def __init__(self) -> None:
-        super().__init__(_URLS, MIDDLEWARE)
+        super().__init__(URLS, MIDDLEWARE)
 
     def get_response(self, request: HttpRequest) -> Any:
         """Answer; addresses are reversed among the public ones too."""
-        set_urlconf(_URLS)
+        set_urlconf(URLS)
         response: Any = self._middleware_chain(request)
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
