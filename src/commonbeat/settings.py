@@ -46,8 +46,11 @@ class Settings(BaseSettings):
         threads: requests answered at the same time.
         demo: a made city in which anybody looks through any member's eyes. Never for real data.
         oidc_url, oidc_client, oidc_secret: the agency's own sign-in, when it has one (OpenID Connect).
-        oidc_agency: short name (slug) of the agency whose members it signs in; needed where several share the server.
-        oidc_two_factors: that sign-in always asks for two factors, so that Commonbeat asks for none.
+        saml_server, saml_url, saml_certificate: the agency's own sign-in when it speaks SAML 2.0 (extra `saml`): the
+            server's entity id, the address that asks, and the PEM file of the certificate with which it signs.
+        own_agency: short name (slug) of the agency whose members its own sign-in signs in; needed where several share
+            the server.
+        own_two_factors: that sign-in always asks for two factors, so that Commonbeat asks for none.
         mail_host, mail_port, mail_user, mail_password, mail_from: server that sends mail; none is sent without it.
     """
 
@@ -75,8 +78,11 @@ class Settings(BaseSettings):
     oidc_url: str | None = None
     oidc_client: str | None = None
     oidc_secret: SecretStr | None = None
-    oidc_agency: str | None = None
-    oidc_two_factors: bool = False
+    saml_server: str | None = None
+    saml_url: str | None = None
+    saml_certificate: Path | None = None
+    own_agency: str | None = None
+    own_two_factors: bool = False
     mail_host: str | None = None
     mail_port: int = 587
     mail_user: str | None = None

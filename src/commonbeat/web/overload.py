@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import logging
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
@@ -33,23 +35,58 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class TwoLines:
-    """Requests that wait for a thread: people and dispatch go before phones; within each, first come, first served."""
+    """Requests that wait for a thread: people and dispatch go before phones; within each, first come, first served.
 
-    def __init__(self) -> None:
+    Phones never have all threads: whoever computes shares the processor and the writer with everyone that does.
+
+    Args:
+        phones_at_once: how many phones are answered at the same time at most.
+    """
+
+    def __init__(self, phones_at_once: int) -> None:
         self.people: deque[HTTPChannel] = deque()
         self.phones: deque[HTTPChannel] = deque()
+        self._free = phones_at_once
+        self._counting = threading.Lock()
 
     def append(self, channel: HTTPChannel) -> None:
         """Stand in line."""
         path: str = channel.requests[0].path or ""
         (self.phones if path.startswith(_FROM_PHONES) else self.people).append(channel)
 
-    def popleft(self) -> HTTPChannel:
+    def popleft(self) -> HTTPChannel | _OfPhone:
         """Who is next."""
-        return (self.people or self.phones).popleft()
+        if self.people:
+            return self.people.popleft()
+        with self._counting:
+            self._free -= 1
+        return _OfPhone(self.phones.popleft(), self)
+
+    def answered(self) -> None:
+        """A phone was answered."""
+        with self._counting:
+            self._free += 1
 
     def __len__(self) -> int:
-        return len(self.people) + len(self.phones)
+        """How many may be answered now."""
+        return len(self.people) + min(len(self.phones), max(0, self._free))
+
+
+@dataclass(frozen=True)
+class _OfPhone:
+    """A phone's request, as a thread is handed it."""
+
+    channel: HTTPChannel
+    lines: TwoLines
+
+    def service(self) -> None:
+        try:
+            self.channel.service()
+        finally:
+            self.lines.answered()
+
+    def cancel(self) -> None:
+        self.channel.cancel()
 
 
 class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
@@ -57,7 +94,7 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def __init__(self, threads: int) -> None:
         super().__init__()
-        self.queue = TwoLines()
+        self.queue = TwoLines(max(1, threads // 2))
         self.set_thread_count(threads)
 
     def add_task(self, task: HTTPChannel) -> None:

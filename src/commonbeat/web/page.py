@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.demo.eyes import eyes
+from commonbeat.web.signin.own_sign_in import own_sign_in_address
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -28,5 +29,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_commander": bool(member and member.has_role(Role.COMMANDER)),
         "demo": settings.DEMO,
         "eyes": eyes if settings.DEMO else None,
-        "own_sign_in": settings.OWN_SIGN_IN,
+        "own_sign_in": own_sign_in_address(),
     }

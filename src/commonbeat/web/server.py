@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -87,6 +88,9 @@ def _serve(listening: socket.socket, threads: int, started: Callable[[], None], 
     worker = Worker()
     worker.start()
     resolve("/")  # loads every view now, so that the first visitor does not wait for it
+    # What is loaded stays: a full collection would walk it again and again, and every request would wait for that.
+    gc.collect()
+    gc.freeze()
     with suppress(OSError):  # a log on a full disk stops no server
         started()
     try:

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from commonbeat.settings import Settings
 from commonbeat.web.database import database, public_database
 from commonbeat.web.keys import derived, master_key
+from commonbeat.web.saml_settings import saml
 
 _settings: Final = Settings()
 _here: Final = Path(__file__).parent
@@ -163,7 +164,7 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "commonbeat.web.signin.patient_hash.PatientScrypt",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -228,9 +229,12 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 
 # The agency's own sign-in, when it has one
-OWN_SIGN_IN = bool(_settings.oidc_url and _settings.oidc_client)
-OIDC_AGENCY: Final = _settings.oidc_agency
-OIDC_TWO_FACTORS: Final = _settings.oidc_two_factors
+SAML: Final = saml(_settings)
+OWN_SIGN_IN = bool(SAML) or bool(_settings.oidc_url and _settings.oidc_client)
+OWN_AGENCY: Final = _settings.own_agency
+OWN_TWO_FACTORS: Final = _settings.own_two_factors
+if SAML:
+    INSTALLED_APPS.append("allauth.socialaccount.providers.saml")
 SOCIALACCOUNT_ADAPTER = "commonbeat.web.signin.own_sign_in.OwnSignIn"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, since a form that leads to another server is against our content policy
@@ -247,9 +251,10 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
                 "settings": {"server_url": _settings.oidc_url},
             }
         ]
-        if OWN_SIGN_IN
+        if OWN_SIGN_IN and not SAML
         else [],
-    }
+    },
+    "saml": {"APPS": [SAML] if SAML else []},
 }
 
 # What a page may load: itself, and nothing else

@@ -23,7 +23,7 @@ def test_a_full_phone_says_so_and_keeps_the_words(program: Program) -> None:
     page.evaluate(FULL)
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("alert").filter(has_text="The phone is full").wait_for()
-    assert page.get_by_label("In a few words").input_value() == "The gate is open again."
+    expect(page.get_by_label("In a few words")).to_have_value("The gate is open again.")
     assert not Visit.objects.exists()
 
 
@@ -68,7 +68,7 @@ def test_one_tap_takes_a_stop_out_of_the_log_and_shows_the_procedure(program: Pr
     assert not [row for row in raw(page)["meta"] if row.startswith("draft")]
     page.get_by_role("link", name="Back to my areas").click()
     page.get_by_role("link", name="Log a visit").click()
-    assert page.get_by_label("In a few words").input_value() == ""
+    expect(page.get_by_label("In a few words")).to_have_value("")
 
 
 def test_an_update_of_the_app_keeps_the_outbox(program: Program, monkeypatch) -> None:

@@ -96,4 +96,4 @@ def test_a_draft_survives_a_reload(program: Program) -> None:
     page.wait_for_timeout(600)
     page.reload()
     whole(page)
-    assert page.get_by_label("In a few words").input_value() == "Kids want the court lights on longer."
+    expect(page.get_by_label("In a few words")).to_have_value("Kids want the court lights on longer.")

@@ -38,11 +38,6 @@ def sign_in_scope() -> Iterator[None]:
         yield
 
 
-def current_scope() -> str:
-    """The agency's id as text, `SIGNING_IN`, or `NOBODY`."""
-    return _scope.get()
-
-
 def apply_scope(database: BaseDatabaseWrapper) -> None:
     """Tell PostgreSQL the scope; until the end of the transaction when there is one."""
     if database.vendor == "postgresql":

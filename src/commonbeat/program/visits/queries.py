@@ -5,25 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from commonbeat.program.agencies.models import Member
-from commonbeat.program.areas.models import Area
-from commonbeat.program.visits.models import Device, Photo, SyncConflict, Visit
-
-
-def visits_at(member: Member, area: Area) -> QuerySet[Visit]:
-    """The visits at an area that stand, the latest first; with place and officer."""
-    counted = Visit.objects.counted().visible_to(member).filter(area=area)
-    return counted.select_related("place", "officer").order_by("-began_at", "-pk")
-
-
-def versions_of(member: Member, visit: Visit) -> list[Visit]:
-    """What was written of a visit before this version, the latest first."""
-    found: list[Visit] = []
-    before = visit.amends_id
-    while before is not None and before not in {known.pk for known in found}:
-        version = Visit.objects.visible_to(member).get(pk=before)
-        found.append(version)
-        before = version.amends_id
-    return found
+from commonbeat.program.visits.models import Device, Photo, SyncConflict
 
 
 def open_conflicts(member: Member) -> QuerySet[SyncConflict]:

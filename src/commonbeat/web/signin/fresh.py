@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from commonbeat.web.signin.adapter import proved_lately
-from commonbeat.web.signin.own_sign_in import OWN_SIGN_IN
+from commonbeat.web.signin.own_sign_in import own_sign_in_address
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -29,7 +28,7 @@ def freshly(view: View) -> View:
         if proved_lately(request):
             return view(request, *args, **kwargs)
         methods = get_adapter().get_reauthentication_methods(request.user)
-        first = methods[0]["url"] if methods else reverse("openid_connect_login", args=[OWN_SIGN_IN])
+        first = methods[0]["url"] if methods else own_sign_in_address()
         return redirect(f"{first}?{urlencode({'next': request.path})}")
 
     return cast("View", guard)

@@ -46,10 +46,23 @@ urlpatterns = [
 
 if settings.OWN_SIGN_IN:
     urlpatterns += [
-        path("own/<str:provider_id>/", anybody(openid.login), name="openid_connect_login"),
-        path("own/<str:provider_id>/back/", anybody(openid.callback), name="openid_connect_callback"),
         path("not-available/own/", views.not_available, name="socialaccount_login_cancelled"),
         path("not-available/own/error/", views.not_available, name="socialaccount_login_error"),
         path("not-available/own/sign-up/", views.not_available, name="socialaccount_signup"),
         path("not-available/own/connections/", views.not_available, name="socialaccount_connections"),
+    ]
+if settings.SAML:
+    from commonbeat.web.signin import saml  # an extra
+
+    urlpatterns += [
+        path("own/saml/<str:organization_slug>/", anybody(saml.login), name="saml_login"),
+        path("own/saml/<str:organization_slug>/back/", anybody(saml.acs), name="saml_acs"),
+        path("own/saml/<str:organization_slug>/in/", anybody(saml.finish), name="saml_finish_acs"),
+        path("own/saml/<str:organization_slug>/metadata/", anybody(saml.metadata), name="saml_metadata"),
+        path("not-available/<str:organization_slug>/out/", views.not_available, name="saml_sls"),
+    ]
+elif settings.OWN_SIGN_IN:
+    urlpatterns += [
+        path("own/<str:provider_id>/", anybody(openid.login), name="openid_connect_login"),
+        path("own/<str:provider_id>/back/", anybody(openid.callback), name="openid_connect_callback"),
     ]
