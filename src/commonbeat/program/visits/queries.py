@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from commonbeat.program.agencies.models import Member
-from commonbeat.program.visits.models import Device, Photo, SyncConflict
+from commonbeat.program.areas.models import Area
+from commonbeat.program.visits.models import Device, Photo, SyncConflict, Visit
+
+
+def visits_at(member: Member, area: Area) -> QuerySet[Visit]:
+    """The visits at an area that stand, the latest first; with place and officer."""
+    counted = Visit.objects.counted().visible_to(member).filter(area=area)
+    return counted.select_related("place", "officer").order_by("-began_at", "-pk")
 
 
 def open_conflicts(member: Member) -> QuerySet[SyncConflict]:
