@@ -39,7 +39,7 @@ on_postgresql = pytest.mark.skipif(
 NOT_READING = re.compile(
     r"demo\.|jobs\.(actions|parts|uploads|tasks)\.|export\.archive|.*\.rules\.|agencies\.(scope|sign_in|first_password)"
     r"|audit\.heads\.chain_name|.*\.(today_of|today_in)$|visits\.(families|keys|sealing|kinds|photos)\."
-    r"|publishing\.(pictures\.|cards\.agree_with_picture)"
+    r"|publishing\.(pictures\.|cards\.agree_with_picture)|concerns\.public_door\.raise_from_page"
     r"|postings\.pulled_away\.|notes\.actions\.(write|confirm)_in_place"
 )
 
