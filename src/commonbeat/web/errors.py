@@ -22,7 +22,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The one page for what does not exist and for what the member may not see."""
     del exception
-    return render(request, "not_found.html", status=404)
+    return render(request, "not_found.html", {"here": ""}, status=404)  # no line of the menu tells where one tried
 
 
 @anybody

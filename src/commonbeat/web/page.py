@@ -27,6 +27,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "is_auditor": bool(member and member.has_role(Role.AUDITOR)),
         "is_administrator": bool(member and member.has_role(Role.ADMINISTRATOR)),
         "is_commander": bool(member and member.has_role(Role.COMMANDER)),
+        "here": request.resolver_match.view_name if request.resolver_match else "",
         "demo": settings.DEMO,
         "eyes": eyes if settings.DEMO else None,
         "own_sign_in": own_sign_in_address(),

@@ -47,6 +47,6 @@ def test_officers_see_what_was_let_through_and_sergeants_the_queue(cast: Cast, s
     assert list(queue(cast.okafor)) == [waiting]
     assert list(queue(cast.rivera)) == []
     assert list(open_concerns(cast.rivera, cast.oak_creek)) == [passed]
-    assert concern_for(cast.rivera, str(waiting.code)) is None
-    assert concern_for(cast.okafor, str(waiting.code)) == waiting
-    assert concern_for(cast.harbor_sergeant, str(passed.code)) is None
+    assert concern_for(cast.rivera, waiting.code) is None
+    assert concern_for(cast.okafor, waiting.code) == waiting
+    assert concern_for(cast.harbor_sergeant, passed.code) is None

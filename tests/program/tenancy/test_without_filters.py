@@ -18,6 +18,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, models, transaction
 
+from commonbeat.analysis.call_counts import Which
 from commonbeat.program.agencies.scope import agency_scope
 from commonbeat.program.areas.models import Area
 from commonbeat.program.commitments.models import Commitment
@@ -155,6 +156,8 @@ def asked(cast: Cast, door: Callable[..., Any]) -> tuple[list[Any], dict[str, An
         "UUID": UUID(int=THEIRS),
         "float": 1.0,
         "Sequence[int]": [THEIRS],
+        "Sequence[str]": [f"{CANARY}-{THEIRS}"],
+        "Which": Which(),
         "Collection[UUID]": [UUID(int=THEIRS)],
     }
     placed, named = [], {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -43,7 +44,7 @@ def open_concerns(member: Member, area: Area | None = None) -> QuerySet[Concern]
     return found.select_related("kind", "area", "place").order_by("arrived_at", "pk")
 
 
-def concern_for(member: Member, code: str) -> Concern | None:
+def concern_for(member: Member, code: UUID) -> Concern | None:
     """The concern, for a member who may read it: one in the queue is there for those who look at the queue."""
     found = (
         Concern.objects.visible_to(member).select_related("kind", "area", "place", "estate").filter(code=code).first()
