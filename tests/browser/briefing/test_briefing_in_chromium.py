@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from commonbeat.program.commitments.models import Commitment
 from commonbeat.program.notes.actions import dispute_note, write_note
@@ -65,7 +66,7 @@ def test_a_mistyped_address_leads_to_its_briefing(program: Program, size: tuple[
     fill(program)
     page = program.signed_in_page(program.cast.lindqvist, size)
     page.goto("/office/briefing/")
-    page.wait_for_function("document.activeElement.tagName === 'INPUT'")
+    expect(page.locator("input:focus")).to_have_count(1)
     page.keyboard.type("1200 oak crek", delay=20)
     page.wait_for_selector(".br-offered a")
     assert serious(page) == []
