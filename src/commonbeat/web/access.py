@@ -17,7 +17,7 @@ from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.audit.record import record
 from commonbeat.program.writer import writer
-from commonbeat.web.signin.factors import has_two_factors
+from commonbeat.web.signin.factors import has_two_factors, partner_signed_in
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 #: Stands for "anybody, signed in or not" in the table of roles.
@@ -32,6 +32,8 @@ def allow(*roles: Role) -> Callable[[View], View]:
         def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not isinstance(request.user, Member):
                 return redirect_to_login(request.get_full_path())
+            if request.user.is_partner and not request.user.has_role(*roles):
+                refuse(request)  # before the second factor, which partners need not have
             if not has_two_factors(request):
                 return redirect("second-factor")
             if not request.user.has_role(*roles):
@@ -42,6 +44,28 @@ def allow(*roles: Role) -> Callable[[View], View]:
         return cast("View", guard)
 
     return guarded
+
+
+def partners(view: View) -> View:
+    """Partners open the view, signed in by a passkey or by a code that was mailed to them; nobody of staff does.
+
+    Which property it is about, and whether they accepted the agreement, the view asks (`web.partner.estates`).
+    """
+
+    @wraps(view)
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not isinstance(request.user, Member):
+            return redirect_to_login(request.get_full_path())
+        if not request.user.is_partner:
+            if not has_two_factors(request):
+                return redirect("second-factor")
+            refuse(request)
+        if not partner_signed_in(request):
+            return redirect("partner:begin")
+        return view(request, *args, **kwargs)
+
+    guard.allowed_roles = frozenset({Role.PARTNER})  # type: ignore[attr-defined]
+    return cast("View", guard)
 
 
 def anybody(view: View) -> View:

@@ -172,6 +172,8 @@ def _kept(
     client: ApiKey | None = None,
 ) -> Concern:
     words, given = saying.words.strip(), saying.reply_to.strip()
+    if estate is not None and channel != Concern.Channel.PARTNER:
+        raise ValueError("Only what a partner says belongs to a partner's property.")
     if not words and not saying.kind.titles:
         raise ValidationError({"words": _("Say in a few words what is wrong.")})
     if len(given) > _LONGEST_ADDRESS:

@@ -94,7 +94,7 @@ def invite_partner(by: Member, estate: Estate, *, email: str, name: str, title: 
 
 
 @action
-def accept_agreement(by: Member, partnership: Partnership, text: str) -> Partnership:
+def accept_agreement(by: Member, partnership: Partnership, text: str, version: int | None = None) -> Partnership:
     """The partner agrees to the text as it reads now; a second time changes nothing.
 
     Raises:
@@ -106,8 +106,8 @@ def accept_agreement(by: Member, partnership: Partnership, text: str) -> Partner
     if present.ended_at is not None:
         raise PermissionDenied
     if present.agreed_at is None:
-        present.agreed_at, present.agreed_text = datetime.now(UTC), text
-        present.save(update_fields=["agreed_at", "agreed_text"])
+        present.agreed_at, present.agreed_text, present.agreed_version = datetime.now(UTC), text, version
+        present.save(update_fields=["agreed_at", "agreed_text", "agreed_version"])
         record("partner.agree", actor=by, about=present)
     return present
 
@@ -128,7 +128,38 @@ def end_partnership(by: Member, partnership: Partnership, why: str) -> Partnersh
         present.ended_at = datetime.now(UTC)
         present.save(update_fields=["ended_at", "ended_why"])
         record("partner.end", actor=by, about=present)
+        _sign_out(present.partner)
     return present
+
+
+@action
+def close_estate(by: Member, estate: Estate, why: str) -> Estate:
+    """The agency works with whoever runs the place no more; every partner of it is out from this moment.
+
+    Raises:
+        PermissionDenied: not this member's.
+        ValidationError: no reason, or a reason that points to a person.
+    """
+    if not by.has_perm("partners.invite", estate):
+        raise PermissionDenied
+    present = Estate.objects.visible_to(by).select_for_update().get(pk=estate.pk)
+    reason = plain_words(why, "why", _("Say why it ends."))
+    if present.closed_at is None:
+        for partnership in Partnership.objects.filter(
+            agency_id=by.agency_id, estate=present, ended_at__isnull=True
+        ).order_by("pk"):
+            end_partnership(by, partnership, reason)
+        present.closed_at = datetime.now(UTC)
+        present.save(update_fields=["closed_at"])
+        record("estate.close", actor=by, about=present)
+    return present
+
+
+def _sign_out(partner: Member) -> None:
+    """End the partner's sessions when no property is left to look at, inside an action."""
+    if not Partnership.objects.filter(partner=partner, ended_at__isnull=True, estate__closed_at__isnull=True).exists():
+        partner.signed_out_at = datetime.now(UTC)
+        partner.save(update_fields=["signed_out_at"])
 
 
 @action

@@ -51,13 +51,35 @@ class Estate(AgencyOwned):
         return self.title
 
 
+class Agreement(AgencyOwned):
+    """The text that partners accept, in the agency's own words; a new one is a new version, none is changed.
+
+    Attributes:
+        version: counts from 1; the highest holds for whoever has not accepted yet.
+    """
+
+    version = models.PositiveIntegerField()
+    text = models.TextField(max_length=8000)
+    written_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        """One text a version."""
+
+        constraints = [models.UniqueConstraint(fields=["agency", "version"], name="agreement_version")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
 class Partnership(AgencyOwned):
     """A partner's sign-in for one estate: invited, agreed, ended.
 
     Attributes:
         partner: the member with the partner's role.
         title: the business role ("property manager"), which is how screens call them.
-        agreed_text: the agreement as it read when it was accepted.
+        agreed_text, agreed_version: the agreement as it read when it was accepted.
+        links: links to set up signing in that were made or used up; only the latest, unused one opens.
     """
 
     partner = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, related_name="partnerships")
@@ -67,6 +89,8 @@ class Partnership(AgencyOwned):
     invited_at = models.DateTimeField()
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_text = models.TextField(blank=True)
+    agreed_version = models.PositiveIntegerField(null=True, blank=True)
+    links = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=280, blank=True)
 

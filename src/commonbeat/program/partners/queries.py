@@ -63,7 +63,9 @@ def officers_of(estate: Estate, today: date) -> list[Posting]:
 
 def concerns_of(estate: Estate) -> QuerySet[Concern]:
     """Concerns that the partner raised; those of residents are not the partner's to see."""
-    return Concern.objects.filter(agency_id=estate.agency_id, estate=estate).order_by("-arrived_at", "-pk")
+    return Concern.objects.filter(agency_id=estate.agency_id, estate=estate, channel=Concern.Channel.PARTNER).order_by(
+        "-arrived_at", "-pk"
+    )
 
 
 def fix_list(estate: Estate) -> QuerySet[Fix]:

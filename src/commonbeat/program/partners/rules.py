@@ -37,6 +37,7 @@ def partner_there(member: Member, estate: Estate | None) -> bool:
 
 
 rules.add_perm("partners.open", runs_the_program)
+rules.add_perm("partners.write_agreement", runs_the_program)
 rules.add_perm("partners.invite", of_the_agency & runs_the_program)
 rules.add_perm("partners.fix", (of_the_agency & works_the_areas) | partner_there)
 rules.add_perm("partners.look", partner_there)

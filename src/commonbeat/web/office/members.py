@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +22,7 @@ from commonbeat.program.agencies import members
 from commonbeat.program.agencies.first_password import HOURS, first_password_token
 from commonbeat.program.agencies.members import ResetReason
 from commonbeat.program.agencies.models import Member
-from commonbeat.program.agencies.roles import Role
+from commonbeat.program.agencies.roles import STAFF, Role
 from commonbeat.program.agencies.sign_in_policy import is_locked
 from commonbeat.web.access import allow
 from commonbeat.web.signed_in import member_of
@@ -40,7 +41,9 @@ class MemberForm(forms.Form):
         label=gettext_lazy("E-mail address"), help_text=gettext_lazy("The member signs in with it. No mail is sent.")
     )
     roles = forms.MultipleChoiceField(
-        label=gettext_lazy("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Roles"),
+        choices=[(role.value, role.label) for role in STAFF],
+        widget=forms.CheckboxSelectMultiple,
     )
     work_phone = forms.CharField(
         label=gettext_lazy("Work phone"),
@@ -76,7 +79,7 @@ def language_name(code: str) -> str:
 def people(request: HttpRequest) -> HttpResponseBase:
     """Everybody, with what stops them from signing in."""
     now = datetime.now(UTC)
-    found = Member.objects.visible_to(member_of(request)).select_related("agency").order_by("-is_active", "name")
+    found = _staff(request).order_by("-is_active", "name")
     with_factor = set(
         Authenticator.objects.filter(user__in=found)
         .exclude(type=Authenticator.Type.RECOVERY_CODES)
@@ -218,14 +221,18 @@ def reset(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _found(request: HttpRequest, pk: int) -> Member:
-    visible = Member.objects.visible_to(member_of(request)).select_related("agency")
-    return get_object_or_404(visible, pk=pk)
+    return get_object_or_404(_staff(request), pk=pk)
 
 
 def _somebody_else(request: HttpRequest, pk: int) -> Member:
     """The member, who is not the administrator themselves."""
-    by = member_of(request)
-    return get_object_or_404(Member.objects.visible_to(by).select_related("agency").exclude(pk=by.pk), pk=pk)
+    return get_object_or_404(_staff(request).exclude(pk=member_of(request).pk), pk=pk)
+
+
+def _staff(request: HttpRequest) -> QuerySet[Member]:
+    """Members of the agency but its partners, who are invited to a property and end there."""
+    visible: QuerySet[Member] = Member.objects.visible_to(member_of(request))
+    return visible.select_related("agency").exclude(roles=[Role.PARTNER.value])
 
 
 def _said(form: MemberForm) -> dict[str, Any]:

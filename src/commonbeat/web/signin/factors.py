@@ -28,6 +28,14 @@ def has_two_factors(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" or record.get("two_factors") for record in records)
 
 
+def partner_signed_in(request: HttpRequest) -> bool:
+    """A partner's session: by a passkey, or by a code mailed to their business address (docs/security.md says why)."""
+    if not isinstance(request.user, Member) or not request.user.is_partner:
+        return False
+    records = get_authentication_records(request, request.user)
+    return has_two_factors(request) or any(record.get("method") == "code" for record in records)
+
+
 def main_factors(member: Member) -> int:
     """How many passkeys and code apps the member has; recovery codes stand in for one of them only."""
     return int(Authenticator.objects.filter(user=member).exclude(type=Authenticator.Type.RECOVERY_CODES).count())
