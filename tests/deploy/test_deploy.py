@@ -56,10 +56,15 @@ def test_the_settings_of_systemd_are_read_as_they_stand() -> None:
     assert "127.0.0.1" in read.hosts
     assert read.database is not None
     assert read.database_owner is not None
-    roles = [urlsplit(url.get_secret_value()).username for url in (read.database, read.database_owner)]
+    assert read.database_public is not None
+    urls = (read.database, read.database_owner, read.database_public)
+    roles = [urlsplit(url.get_secret_value()).username for url in urls]
     page = (ROOT / "docs" / "deploy.md").read_text()
     for role in roles:
         assert f"CREATE ROLE {role} LOGIN'" in page
+    assert not set(read.public_hosts) & set(read.hosts)
+    served = (DEPLOY / "systemd" / "Caddyfile").read_text()
+    assert all(name in served for name in [read.hosts[0], *read.public_hosts])
     assert all(str(folder).startswith("/var/lib/commonbeat/") for folder in (read.data, read.lake))
 
 
@@ -74,6 +79,8 @@ def test_the_environment_of_compose_is_read_as_it_stands(tmp_path: Path, monkeyp
         monkeypatch.setenv(name, re.sub(r"\$\{(\w+)[^}]*\}", r"\1", value))
     read = Settings()
     assert read.hosts == ["NAME", "127.0.0.1"]
+    assert read.public_hosts == ["PUBLIC_NAME"]
+    assert read.database_public is not None
     assert read.behind_tls
     assert read.trusted_proxy == compose()["services"]["proxy"]["networks"]["proxied"]["ipv4_address"]
     assert read.database is not None
@@ -153,13 +160,16 @@ def test_the_roles_of_compose_are_made_with_the_passwords_of_the_secrets(tmp_pat
             psql = ["psql", "-U", "postgres", "-d", "postgres", "-At", *words]
             return subprocess.run(psql, env=environment, check=True, capture_output=True, text=True).stdout
 
-        ask("DROP DATABASE commonbeat", f"DROP ROLE {SERVING}", f"DROP ROLE {OWNER}")
+        ask(
+            "DROP DATABASE commonbeat",
+            *(f"DROP ROLE IF EXISTS {role}" for role in (SERVING, OWNER, "commonbeat_public")),
+        )
         subprocess.run(["sh", tmp_path / "roles.sh"], env=environment, check=True, stdout=subprocess.DEVNULL)
         owner = ask("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'commonbeat'").strip()
         kept = dict(
             row.split("|") for row in ask("SELECT rolname, rolpassword FROM pg_authid").split() if "SCRAM" in row
         )
-    urls = {name: urlsplit(secrets[name]) for name in ("database", "database_owner")}
+    urls = {name: urlsplit(secrets[name]) for name in ("database", "database_owner", "database_public")}
     assert owner == urls["database_owner"].username
     for url in urls.values():
         assert url.username is not None
