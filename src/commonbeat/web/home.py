@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
+from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import STAFF, Role
 from commonbeat.web.access import allow, anybody
 from commonbeat.web.signed_in import member_of
@@ -21,11 +22,19 @@ _A_YEAR: Final = 365 * 24 * 3600
 
 
 @require_GET
-@allow(*STAFF)
+@anybody
 def home(request: HttpRequest) -> HttpResponseBase:
+    """Partners go to their property, staff to their own face."""
+    if isinstance(request.user, Member) and request.user.is_partner:
+        return redirect("partner:home")
+    return _staff(request)
+
+
+@allow(*STAFF)
+def _staff(request: HttpRequest) -> HttpResponseBase:
     """Officers start on the phone's page, everybody else in the office."""
     member = member_of(request)
-    office = (Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR, Role.DISPATCHER)
+    office = tuple(role for role in STAFF if role is not Role.OFFICER)
     return redirect("office:start" if member.has_role(*office) else "field:app")
 
 

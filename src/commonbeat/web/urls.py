@@ -16,6 +16,7 @@ urlpatterns = [
     path("field/", include("commonbeat.web.field.urls")),
     path("api/", include("commonbeat.web.api.urls")),
     path("open311/v2/", include("commonbeat.web.open311.urls")),
+    path("answer/", include("commonbeat.web.answers.urls")),
 ]
 if settings.DEMO:
     urlpatterns.insert(0, path("", include("commonbeat.web.demo.urls")))

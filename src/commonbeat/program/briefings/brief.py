@@ -90,7 +90,7 @@ class Briefing:
     """All that is known of a place and may be read by everyone of the agency.
 
     Attributes:
-        place: the place; `area` the approved areas it lies in.
+        place: the place; `areas` the approved areas it lies in, by name, and `area_ids` their keys in the same order.
         knows: the posted officers, their backups, and who was posted last, in that order.
         notes: live notes by kind (`Note.Kind`), newest first; sealed notes are never here.
         commitments: open ones of the place, then of its area, soonest due first.
@@ -101,6 +101,7 @@ class Briefing:
 
     place: Place
     areas: tuple[str, ...]
+    area_ids: tuple[int, ...]
     knows: tuple[Reach, ...]
     notes: dict[str, tuple[Known, ...]]
     commitments: tuple[Promise, ...]
@@ -136,6 +137,7 @@ def briefing_of(agency: Agency, place: Place, *, now: datetime | None = None) ->
     return Briefing(
         place=place,
         areas=tuple(area.area_name for area in areas),
+        area_ids=tuple(area.area for area in areas),
         knows=tuple(_who_knows(posted, today)),
         notes=_notes(noted_at(agency.pk, place.pk, today), zone),
         commitments=tuple(_promises(promised_at(agency.pk, place.pk), today)),

@@ -9,7 +9,12 @@ from commonbeat.program.agencies.owned import AgencyOwned
 
 
 class Commitment(AgencyOwned):
-    """A promise made. It goes with the area when the officer goes."""
+    """A promise made. It goes with the area when the officer goes.
+
+    Attributes:
+        to_role: to whom, as a role; never a name.
+        reason: why it was not kept. Whoever was promised hears it; `told_at` and `told_by` say that they have.
+    """
 
     class State(models.TextChoices):
         """A promise is kept, kept late, or not kept with a reason."""
@@ -36,6 +41,8 @@ class Commitment(AgencyOwned):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=280, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = models.ForeignKey("agencies.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         """A retried entry counts once."""

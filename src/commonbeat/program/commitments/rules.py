@@ -21,4 +21,6 @@ def works_the_areas(member: Member) -> bool:
     return member.has_role(Role.OFFICER, Role.SERGEANT)
 
 
+rules.add_perm("commitments.make", works_the_areas)
 rules.add_perm("commitments.close", of_the_agency & works_the_areas)
+rules.add_perm("commitments.tell", of_the_agency & works_the_areas)

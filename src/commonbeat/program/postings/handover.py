@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from commonbeat.program.commitments.models import Commitment
+from commonbeat.program.commitments.queries import kept_at
 from commonbeat.program.notes.models import Note
 from commonbeat.program.postings.models import Posting
 from commonbeat.program.visits.models import Visit
@@ -35,7 +37,8 @@ def make_pack(posting: Posting, today: date) -> dict[str, Any]:
     Returns:
         JSON: `made_on`; `places` (labels); `commitments` open, the one due first at the top; `notes` by kind, each
         with its place, day and whether it lapsed; `raised` topics with how many visits, of the last half year; `kept`
-        (commitments kept, kept late, not kept in that time); `languages`.
+        (commitments closed in that time as kept, kept late, not kept); `share` kept of those due in the last year;
+        `to_tell` (not kept, and nobody told why yet); `languages`.
     """
     area = posting.area
     places = list(area.places.order_by("label"))
@@ -47,6 +50,8 @@ def make_pack(posting: Posting, today: date) -> dict[str, Any]:
         "languages": list(area.languages),
         "commitments": [_commitment(one, today) for one in _open(posting)],
         "kept": _kept(posting, since),
+        "share": _share(posting, today),
+        "to_tell": [_commitment(one, today) | {"reason": one.reason} for one in _to_tell(posting)],
         "notes": _notes(posting, today),
         "raised": _raised(posting, since),
     }
@@ -73,6 +78,16 @@ def _commitment(one: Commitment, today: date) -> dict[str, Any]:
 def _kept(posting: Posting, since: datetime) -> dict[str, int]:
     closed = Commitment.objects.filter(agency_id=posting.agency_id, area_id=posting.area_id, closed_at__gte=since)
     return dict(Counter(closed.values_list("state", flat=True)))
+
+
+def _share(posting: Posting, today: date) -> dict[str, int | None]:
+    share = kept_at(posting.agency_id, posting.area_id, today)
+    return asdict(share) | {"due": share.due, "percent": share.percent}
+
+
+def _to_tell(posting: Posting) -> Iterable[Commitment]:
+    rows = Commitment.objects.filter(agency_id=posting.agency_id, area_id=posting.area_id, told_at__isnull=True)
+    return rows.filter(state=Commitment.State.NOT_KEPT).select_related("place").order_by("closed_at", "pk")
 
 
 def _notes(posting: Posting, today: date) -> dict[str, list[dict[str, Any]]]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.concerns.models import Concern
 from commonbeat.program.notes.models import Note
 from commonbeat.program.notes.queries import open_notes
-from commonbeat.program.problems.models import Action, Evidence, Problem, Review
+from commonbeat.program.problems.models import Action, Evidence, Problem, ProblemPlace, Review
 from commonbeat.program.visits.models import Visit
 from commonbeat.program.visits.queries import visits_at
 
@@ -19,6 +20,13 @@ from commonbeat.program.visits.queries import visits_at
 def problems_of(member: Member) -> QuerySet[Problem]:
     """Problems of the agency, those touched last first."""
     return Problem.objects.visible_to(member).select_related("area", "owner").order_by("-touched_at", "-pk")
+
+
+def live_problems_at(member: Member, place_id: int, areas: Sequence[int]) -> QuerySet[Problem]:
+    """Problems that are not closed and have this place, or lie in one of these areas; those of the place first."""
+    here = ProblemPlace.objects.filter(problem=OuterRef("pk"), place=place_id)
+    rows = problems_of(member).exclude(stage=Problem.Stage.CLOSED).annotate(here=Exists(here))
+    return rows.filter(Q(here=True) | Q(area__in=areas)).order_by("-here", "-touched_at", "-pk")
 
 
 def library(member: Member, *, category: str = "", words: str = "") -> QuerySet[Problem]:
@@ -56,6 +64,13 @@ def reviews_waiting_for(member: Member) -> list[Review]:
     waiting = Review.objects.visible_to(member).filter(outcome=Review.Outcome.ASKED)
     rows = waiting.select_related("problem", "asked_by").order_by("asked_at", "pk")
     return [review for review in rows if member.has_perm("problems.review", review)]
+
+
+def actions_of(member: Member) -> QuerySet[Action]:
+    """Open actions of open problems that this member sees to, the one due first at the top."""
+    mine = Action.objects.visible_to(member).exclude(problem__stage=Problem.Stage.CLOSED).filter(owner=member)
+    waiting = mine.filter(state__in=(Action.State.PLANNED, Action.State.UNDER_WAY))
+    return waiting.select_related("problem", "problem__area").order_by("due_on", "pk")
 
 
 def overdue_actions(member: Member, today: date) -> QuerySet[Action]:

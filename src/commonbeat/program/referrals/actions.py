@@ -54,7 +54,7 @@ def refer(
 
     Raises:
         PermissionDenied: not this member's, or another agency's service, area or place.
-        ValidationError: no consent, or the service does not take this need.
+        ValidationError: no consent, the service does not take this need, or the place is not in the area.
     """
     if not by.has_perm("referrals.make"):
         raise PermissionDenied
@@ -64,6 +64,8 @@ def refer(
         raise ValidationError({"consent": _("There is no referral without consent.")})
     if service.closed_at is not None or need not in service.needs:
         raise ValidationError({"service": _("This service does not take this need.")})
+    if place is not None and not area.places.filter(pk=place.pk).exists():
+        raise ValidationError({"place": _("This place is not in the area.")})
     now, secret = datetime.now(UTC), secrets.token_urlsafe(24)
     referral = Referral(
         agency_id=by.agency_id,
@@ -82,6 +84,23 @@ def refer(
     referral.save()
     record("referral.make", actor=by, about=referral, details={"service": service.pk, "need": need})
     return Referred(referral, secret)
+
+
+@action
+def renew_link(by: Member, referral: Referral) -> Referred:
+    """A new link for the service, where the first was lost; the first opens nothing any more.
+
+    Raises:
+        PermissionDenied: not this member's.
+    """
+    if not by.has_perm("referrals.make") or referral.agency_id != by.agency_id:
+        raise PermissionDenied
+    present = Referral.objects.visible_to(by).select_for_update().get(pk=referral.pk)
+    secret = secrets.token_urlsafe(24)
+    present.link_digest = digest_of(secret)
+    present.save(update_fields=["link_digest"])
+    record("referral.link", actor=by, about=present)
+    return Referred(present, secret)
 
 
 @action

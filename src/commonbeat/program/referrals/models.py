@@ -69,3 +69,9 @@ class Referral(AgencyOwned):
 
     def __str__(self) -> str:
         return f"{self.need} to {self.service_id}"
+
+    @property
+    def short_code(self) -> str:
+        """The code as it is shown and said: "3F2A-91BC"."""
+        start = self.code.hex[:8].upper()
+        return f"{start[:4]}-{start[4:]}"

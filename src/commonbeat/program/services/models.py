@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonbeat.program.agencies.owned import AgencyOwned
+
+#: Hosts to which a matter may be sent in the clear: a server on the same machine.
+_AT_HOME: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Service(AgencyOwned):
@@ -58,3 +65,16 @@ class Service(AgencyOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Addresses are ones that may be used: a key and a concern go out encrypted, and a form is a web page.
+
+        Raises:
+            ValidationError: an address is not safe.
+        """
+        address = urlsplit(self.open311_url)
+        at_home = address.scheme == "http" and address.hostname in _AT_HOME
+        if self.open311_url and (address.username or not (address.scheme == "https" or at_home)):
+            raise ValidationError({"open311_url": _("The Open311 address must begin with https.")})
+        if self.form_url and urlsplit(self.form_url).scheme not in ("http", "https"):
+            raise ValidationError({"form_url": _("The address of the form must begin with https.")})

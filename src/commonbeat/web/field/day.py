@@ -14,14 +14,19 @@ from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area
 from commonbeat.program.commitments.models import Commitment
+from commonbeat.program.commitments.queries import not_told
 from commonbeat.program.notes.models import Note
 from commonbeat.program.places.models import Place
-from commonbeat.program.visits.my_day import MyArea, my_day
+from commonbeat.program.problems.models import Action
+from commonbeat.program.problems.queries import actions_of
+from commonbeat.program.visits.my_day import MyArea, MyDay, my_day
 from commonbeat.web.access import allow
 from commonbeat.web.signed_in import member_of
 
 #: Notes of one's own that a phone shows.
 _WRITTEN: Final = 50
+#: Actions on problems that a phone shows.
+_ACTIONS: Final = 10
 
 
 @require_GET
@@ -45,11 +50,26 @@ def day(request: HttpRequest) -> HttpResponseBase:
                 "languages": agency.languages,
                 "stop_data_procedure": agency.stop_data_procedure,
             },
+            "actions": [_action(one) for one in actions_of(member)[:_ACTIONS]],
+            "to_tell": _to_tell(member, mine),
             "areas": [_mine(one) for one in mine.areas],
             "written": [_note(note) for note in _written(member)],
             "others": [_area(area, places) for area, places in mine.others],
         }
     )
+
+
+def _to_tell(member: Member, mine: MyDay) -> int:
+    """Commitments of the officer's areas that were not kept and whose reason nobody told yet."""
+    return not_told(member).filter(area__in=[one.area.pk for one in mine.areas]).count()
+
+
+def _action(one: Action) -> dict[str, Any]:
+    return {
+        "what": one.what,
+        "due_on": one.due_on.isoformat(),
+        "problem": {"id": one.problem_id, "title": one.problem.title, "area": one.problem.area.name},
+    }
 
 
 def _area(area: Area, places: list[Place]) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from commonbeat.program.areas.models import Area, SelectionRun
 from commonbeat.program.areas.queries import found_areas
 from commonbeat.program.commitments.actions import close_commitment
 from commonbeat.program.commitments.models import Commitment
-from commonbeat.program.commitments.queries import open_commitments, today_in
+from commonbeat.program.commitments.queries import Kept, kept_by_area, not_told, open_commitments, today_in
+from commonbeat.program.concerns.queries import open_concerns
 from commonbeat.program.postings.delivered import WEEK, AreaHours, delivered, last_full_week, times_pulled_away
 from commonbeat.program.postings.queries import postings_now, tenure
 from commonbeat.web.access import allow
@@ -60,7 +61,7 @@ class ApprovalForm(OfficeForm):
 
 
 @require_GET
-@allow(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR)
+@allow(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER)
 def areas(request: HttpRequest) -> HttpResponseBase:
     """All areas, the approved ones first."""
     member = member_of(request)
@@ -87,7 +88,7 @@ def areas(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_GET
-@allow(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR)
+@allow(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER)
 def area(request: HttpRequest, area: int) -> HttpResponseBase:
     """One area over time."""
     return _show(request, _area(member_of(request), area))
@@ -117,12 +118,15 @@ def close_promise(request: HttpRequest, area: int, commitment: int) -> HttpRespo
     if promise is None:
         raise Http404
     try:
-        close_commitment(
+        promise = close_commitment(
             member, promise, kept=request.POST.get("outcome") == "kept", reason=request.POST.get("reason", "")[:280]
         )
     except ValidationError as error:
         return _show(request, there, trouble=error.messages)
-    messages.success(request, _("The commitment is closed."))
+    if promise.state == Commitment.State.NOT_KEPT:
+        messages.success(request, _("Closed. Now tell the reason to whom it was promised."))
+    else:
+        messages.success(request, _("The commitment is closed."))
     return redirect("office:area", area)
 
 
@@ -196,6 +200,11 @@ def _show(request: HttpRequest, there: Area, trouble: list[str] | None = None) -
             (posting, tenure(posting, today)) for posting in postings_now(member, today) if posting.area_id == there.pk
         ],
         "commitments": open_commitments(member).filter(area=there),
+        "concerns": open_concerns(member, there),
+        "kept": kept_by_area(member, today).get(there.pk, Kept()),
+        "to_tell": not_told(member).filter(area=there),
+        "may_work": member.has_perm("commitments.make"),
+        "may_open_problem": there.state == Area.State.APPROVED and member.has_perm("problems.open"),
         "places": there.places.order_by("-calls_last_year", "label"),
         "today": today,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,10 +14,16 @@ from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import STAFF, Role
 from commonbeat.program.briefings.purpose import Purpose
 from commonbeat.program.briefings.view import Reader, look_at, record_nothing_found
+from commonbeat.program.concerns.queries import open_concerns
 from commonbeat.program.places.models import Place
 from commonbeat.program.places.queries import FEWEST, in_order, place_by_key, search_places
+from commonbeat.program.problems.queries import live_problems_at
 from commonbeat.web.access import allow
+from commonbeat.web.office.problems import READERS
 from commonbeat.web.signed_in import member_of
+
+#: Live problems that a briefing names; more do not fit on a phone.
+_PROBLEMS: Final = 3
 
 
 @require_safe
@@ -53,7 +59,14 @@ def show(request: HttpRequest, key: str) -> HttpResponseBase:
     place = place_or_404(member, key)
     purpose = purpose_of(request)
     briefing = look_at(Reader(member.agency, member), place, purpose, found_by="place")
-    return render(request, "briefing/show.html", {"briefing": briefing, "purpose": purpose, **what_may(member, place)})
+    told: dict[str, Any] = {
+        "briefing": briefing,
+        "purpose": purpose,
+        "concerns": open_concerns(member).filter(place=place)[:6],
+    }
+    if member.has_role(*READERS):
+        told["problems"] = live_problems_at(member, place.pk, briefing.area_ids)[:_PROBLEMS]
+    return render(request, "briefing/show.html", told | what_may(member, place))
 
 
 def place_or_404(member: Member, key: str) -> Place:
@@ -76,6 +89,8 @@ def what_may(member: Member, place: Place) -> dict[str, Any]:
         "may_name": member.has_perm("places.name", place),
         "may_open": member.has_perm("notes.open_in_emergency", place),
         "may_see_sealed": member.has_perm("notes.write", place),
+        "may_open_problem": member.has_perm("problems.open"),
+        "may_enter": member.has_perm("concerns.enter"),
     }
 
 

@@ -18,7 +18,7 @@ from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area
 from commonbeat.program.areas.queries import approved_areas
-from commonbeat.program.commitments.queries import today_in
+from commonbeat.program.commitments.queries import Kept, kept_by_area, open_commitments, today_in
 from commonbeat.program.notes.models import Note
 from commonbeat.program.postings.actions import (
     change_posting,
@@ -272,6 +272,9 @@ def _ending(
         "office/hand_over.html",
         {
             "posting": found,
+            "commitments": open_commitments(member).filter(area=found.area_id),
+            "kept": kept_by_area(member, _today(member)).get(found.area_id, Kept()),
+            "today": _today(member),
             "existing": existing,
             "overlap": overlap_days(existing) if existing else None,
             "clock": tenure(found, _today(member)),

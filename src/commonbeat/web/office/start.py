@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area
-from commonbeat.program.commitments.queries import overdue_commitments, today_in
+from commonbeat.program.commitments.queries import not_told, overdue_commitments, today_in
+from commonbeat.program.concerns.passing import in_trouble, to_pass_on
+from commonbeat.program.concerns.queries import late_answers, queue
 from commonbeat.program.jobs.queries import imports_to_decide
 from commonbeat.program.notes.emergency import emergencies_to_review
 from commonbeat.program.notes.queries import lapsing_notes, open_disputes
@@ -71,16 +73,18 @@ class Delivery:
 
 
 @require_GET
-@allow(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR, Role.DISPATCHER)
+@allow(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR, Role.DISPATCHER, Role.COMMANDER)
 def start(request: HttpRequest) -> HttpResponseBase:
     """Promised against delivered, and what waits for the member; a dispatcher sees who stands where."""
     member = member_of(request)
     today = today_in(member.agency, datetime.now(UTC))
     told: dict[str, Any] = {"today": today}
-    if member.has_role(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR):
+    if member.has_role(Role.SERGEANT, Role.ANALYST, Role.ADMINISTRATOR, Role.AUDITOR, Role.COMMANDER):
         told["delivery"] = delivery(member, today)
     if member.has_role(Role.SERGEANT):
         told["needs"] = needs(member, today)
+    elif member.has_role(Role.COMMANDER):
+        told["needs"] = needs_of_command(member)
     if member.has_role(Role.SERGEANT, Role.ANALYST):
         told["held"] = imports_to_decide(member)
     if not member.has_role(Role.SERGEANT):
@@ -117,6 +121,7 @@ def needs(member: Member, today: date) -> dict[str, Any]:
     lists: dict[str, list[Any]] = {
         "unposted": [area for area in without.order_by("name") if area.pk not in posted],
         "commitments": list(overdue_commitments(member, now)),
+        "to_tell": list(not_told(member)),
         "notes": list(lapsing_notes(member)),
         "conflicts": list(open_conflicts(member)),
         "gaps": list(phones_with_gaps(member)),
@@ -127,10 +132,21 @@ def needs(member: Member, today: date) -> dict[str, Any]:
         "reviews": reviews_waiting_for(member),
         "stale": list(stale_problems(member, now)),
         "actions": list(overdue_actions(member, today)),
+        "queue": list(queue(member)),
+        "late_answers": list(late_answers(member, now)),
+        "to_pass_on": list(to_pass_on(member)),
+        "not_passed": list(in_trouble(member)),
         "look_again": list(releases_to_look_at_again(member, today)),
         "without_consent": shown_without_consent(member),
     }
+    return _counted(lists) | {"lapse_until": today + timedelta(days=14)}
+
+
+def needs_of_command(member: Member) -> dict[str, Any]:
+    """What waits for a commander: the reviews that are theirs to decide."""
+    return _counted({"reviews": reviews_waiting_for(member)})
+
+
+def _counted(lists: dict[str, list[Any]]) -> dict[str, Any]:
     told: dict[str, Any] = {name: {"count": len(rows), "first": rows[:_LINES]} for name, rows in lists.items()}
-    told["any"] = any(lists.values())
-    told["lapse_until"] = today + timedelta(days=14)
-    return told
+    return told | {"any": any(lists.values())}

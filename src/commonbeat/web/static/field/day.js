@@ -9,10 +9,12 @@ import { fetchDay } from "./session.js";
  * @typedef {{id: number, name: string, places: Place[]}} PlainArea
  * @typedef {{id: number, code: string, kind: string, text: string, place: string, confirm_by: string}} Note
  * @typedef {{entry: string, what: string, to_role: string, due_on: string, place: string | null}} Commitment
+ * @typedef {{what: string, due_on: string, problem: {id: number, title: string, area: string}}} Action
  * @typedef {PlainArea & {role: "posted" | "backup", languages: string[], last_here: string | null, more_calls: number,
  *   calls: {at: string, words: string, place: string}[], commitments: Commitment[], confirm: Note[], today: Note[],
  *   colleagues: {name: string, last_at: string}[]}} MyArea
  * @typedef {{as_of: string, today: string, member: {id: number, name: string}, areas: MyArea[], others: PlainArea[], written: Note[],
+ *   actions?: Action[], to_tell?: number,
  *   agency: {name: string, zone: string, raised_choices: string[], languages: string[], stop_data_procedure: string}}} Day
  */
 

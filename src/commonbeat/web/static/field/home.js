@@ -16,14 +16,33 @@ export async function home() {
   const areas = day.areas.map((area) => areaCard(area, day, done));
   return h("div.home", {},
     h("h1", {}, gettext("My areas")),
+    toTell(day),
     areas.length ? areas : h("p.empty", {}, gettext(
       "You are not posted to an area yet. Your sergeant posts officers. You can log a visit at any approved area.")),
+    mySteps(day),
     h("p", {}, h("a.line", { href: "/office/briefing/" }, gettext("Find the briefing of an address"))),
+    h("p", {}, h("a.line", { href: "/office/concerns/new" }, gettext("Enter a concern you were told")), " ",
+      h("span.quiet", {}, gettext("Needs a signal."))),
     day.written?.length > 0 && h("p", {}, h("a.line", { href: "#/notes" }, gettext("Notes I wrote"))),
     h("p.quiet", {}, gettext("As of {when}", { when: timeInWords(day.as_of, day.agency.zone) })),
     h("div.act", {},
       h("a.big", { href: "#/visit" }, gettext("Log a visit")),
       h("a.second", { href: "#/pulled" }, gettext("I was pulled away"))));
+}
+
+/** Reasons nobody told yet: on a page that needs a signal. @param {import("./day.js").Day} day */
+const toTell = ({ to_tell: count = 0 }) => count > 0 && h("p", {}, h("a.line", { href: "/office/commitments/" },
+  ngettext("{n} promise was not kept: tell them why", "{n} promises were not kept: tell them why", count)));
+
+/** Actions on problems that the officer sees to, the one due first at the top. @param {import("./day.js").Day} day */
+function mySteps(day) {
+  const items = (day.actions ?? []).map((one) => h("li", {},
+    h("a.line", { href: `/office/problems/${one.problem.id}` }, one.what),
+    h(one.due_on < day.today ? "span.late" : "span.quiet", {}, [
+      one.due_on < day.today ? gettext("Was due {day}", { day: dayInWords(one.due_on) })
+        : gettext("Due {day}", { day: dayInWords(one.due_on) }), one.problem.title, one.problem.area].join(" · "))));
+  return items.length > 0 && h("section.area", { "aria-label": gettext("My part in problems") },
+    h("h2", {}, gettext("My part in problems")), h("div.part", {}, h("ul", {}, items)));
 }
 
 function nothingYet() {
