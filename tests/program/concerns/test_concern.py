@@ -137,6 +137,8 @@ def test_a_reply_address_rests_sealed_is_opened_to_answer_and_goes_on_its_day(ca
     assert open_reply_address(cast.rivera, concern) == "resident@example.org"
     assert AuditEvent.objects.filter(action="concern.reply_address.open", actor=cast.rivera).count() == 1
     day = datetime.now(UTC).date()
+    assert delete_due(cast.agency.pk, day + timedelta(days=KEPT_DAYS)) == 0, "an answer is owed"
+    settle_concern(cast.rivera, concern, "The lamp is in.", done=True)
     assert delete_due(cast.agency.pk, day + timedelta(days=KEPT_DAYS - 1)) == 0
     assert delete_due(cast.harbor_city.pk, date(2099, 1, 1)) == 0
     assert delete_due(cast.agency.pk, day + timedelta(days=KEPT_DAYS)) == 1

@@ -15,6 +15,7 @@ from commonbeat.program.areas.models import Area
 from commonbeat.program.audit.record import record
 from commonbeat.program.concerns.models import Concern, ConcernStep
 from commonbeat.program.concerns.raising import reopen, step
+from commonbeat.program.concerns.reply_address import put_off
 from commonbeat.program.guard import check_text
 
 _OPEN: Final = (Concern.State.OPEN, Concern.State.UNDER_WAY, Concern.State.PASSED_ON)
@@ -56,7 +57,9 @@ def set_concern_aside(by: Member, concern: Concern, why: str) -> Concern:
     reason = _said(why)
     present.state = Concern.State.SET_ASIDE
     present.save(update_fields=["state"])
-    step(present, ConcernStep.Kind.SET_ASIDE, at=datetime.now(UTC), by=by, words=reason, inner=True)
+    now = datetime.now(UTC)
+    step(present, ConcernStep.Kind.SET_ASIDE, at=now, by=by, words=reason, inner=True)
+    put_off(present, now)
     record("concern.set_aside", actor=by, about=present)
     return present
 
@@ -138,6 +141,7 @@ def settle(concern: Concern, *, words: str, done: bool, by: Member | None, at: d
     concern.done_at = at
     concern.save(update_fields=["state", "first_answer_at", "done_at"])
     step(concern, ConcernStep.Kind.DONE if done else ConcernStep.Kind.NOT_DONE, at=at, by=by, words=words)
+    put_off(concern, at)
 
 
 def _held(by: Member, concern: Concern, permission: str) -> Concern:

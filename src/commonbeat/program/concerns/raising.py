@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from commonbeat.program.action import action
@@ -19,6 +20,7 @@ from commonbeat.program.concerns.following import tell_follower
 from commonbeat.program.concerns.models import Concern, ConcernKind, ConcernStep
 from commonbeat.program.concerns.reply_address import put_off, seal_reply_address
 from commonbeat.program.concerns.tracking import digest_of, new_word
+from commonbeat.program.guard import check_text
 from commonbeat.program.partners.models import Estate
 from commonbeat.program.places.models import Place
 from commonbeat.program.visits.models import Visit
@@ -114,10 +116,13 @@ def enter_concern(
 
     Raises:
         PermissionDenied: not this member's to enter.
-        ValidationError: as `raise_concern`.
+        ValidationError: as `raise_concern`; or words that point to a person, since here a member of staff writes them.
     """
     if not by.has_perm("concerns.enter"):
         raise PermissionDenied
+    findings = check_text(saying.words, translation)
+    if findings:
+        raise ValidationError({"words": findings[0].why})
     word = new_word() if with_word else ""
     digest = digest_of(by.agency_id, word) if word else ""
     concern = _kept(by.agency, saying, channel=channel, digest=digest, by=by, visit=visit)

@@ -33,7 +33,16 @@ def let_through(_member: Member, concern: Concern | None) -> bool:
     return concern is not None and concern.state not in {Concern.State.QUEUED, Concern.State.SET_ASIDE}
 
 
+@rules.predicate
+def keeps_kinds(member: Member) -> bool:
+    """A sergeant or an administrator."""
+    return member.has_role(Role.SERGEANT, Role.ADMINISTRATOR)
+
+
 rules.add_perm("concerns.enter", works_the_areas)
+rules.add_perm("concerns.list", works_the_areas)
+rules.add_perm("concerns.read", of_the_agency & (runs_the_program | (works_the_areas & let_through)))
+rules.add_perm("concerns.keep_kinds", keeps_kinds)
 rules.add_perm("concerns.look_at_queue", runs_the_program)
 rules.add_perm("concerns.let_through", of_the_agency & runs_the_program)
 rules.add_perm("concerns.answer", of_the_agency & works_the_areas & let_through)

@@ -19,6 +19,7 @@ from commonbeat.errors import CommonbeatError
 from commonbeat.program.agencies.models import Agency
 from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
 from commonbeat.program.areas.models import SelectionRun
+from commonbeat.program.concerns.reply_address import delete_due_of_all
 from commonbeat.program.concerns.sending import send_due_of_all
 from commonbeat.program.jobs.models import Import
 from commonbeat.program.jobs.process import stop_processes
@@ -31,6 +32,7 @@ _log: Final = logging.getLogger("commonbeat.worker")
 _PAUSE: Final = 1.0
 _ID: Final = "commonbeat"
 _A_DAY: Final = 24 * 3600.0
+_AN_HOUR: Final = 3600.0
 _A_MINUTE: Final = 60.0
 
 
@@ -70,10 +72,18 @@ class Worker:
                 self._stop.wait(_PAUSE)
 
     def _tidy(self) -> None:
-        """Once a day: sessions that ended are nobody's any more."""
+        """Once a day: sessions that ended are nobody's any more, nor are addresses that nobody needs to answer to."""
         if time.monotonic() >= self._tidy_at:
             writer.run(lambda: call_command("clearsessions"))
             self._tidy_at = time.monotonic() + _A_DAY
+            try:
+                delete_due_of_all()
+            except CommonbeatError:
+                self._tidy_at = time.monotonic() + _AN_HOUR
+                raise
+            except Exception as error:  # a fault of ours must not end the worker
+                self._tidy_at = time.monotonic() + _AN_HOUR
+                _log.error("deleting addresses failed: %s", type(error).__name__)
 
     def _send(self) -> None:
         """Once a minute: concerns that are passed on to services, and what became of them there."""
