@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 from typing import Final, Literal
 
@@ -12,11 +10,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from commonbeat.errors import StorageError
 from commonbeat.program.action import action
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.audit.record import record
 from commonbeat.program.partners.models import Fix
+from commonbeat.program.picture_files import keep_file
 from commonbeat.program.visits.pictures import draw_anew
 
 When = Literal["before", "after"]
@@ -39,7 +37,7 @@ def add_picture(by: Member, fix: Fix, when: When, sent: bytes) -> Fix:
     jpeg = draw_anew(sent).jpeg
     digest = hashlib.sha256(jpeg).hexdigest()
     before = fix.before if when == "before" else fix.after
-    _write(path_of(fix, digest), jpeg)
+    keep_file(path_of(fix, digest), jpeg)
     try:
         return show_picture(by, fix, when, digest)
     finally:
@@ -77,17 +75,3 @@ def _forget_unshown(fix: Fix, digests: set[str]) -> None:
     now = Fix.objects.get(pk=fix.pk)
     for digest in digests - {now.before, now.after}:
         path_of(fix, digest).unlink(missing_ok=True)
-
-
-def _write(path: Path, jpeg: bytes) -> None:
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(jpeg)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageError(f"The picture could not be written: {error.strerror}.", todo="Try again later.") from error

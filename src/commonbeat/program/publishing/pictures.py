@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 from django.conf import settings
 
-from commonbeat.errors import StorageError
+from commonbeat.program.picture_files import keep_file
 from commonbeat.program.visits.pictures import draw_anew
 
 
@@ -22,18 +20,7 @@ def keep_picture(agency_id: int, sent: bytes) -> str:
     """
     jpeg = draw_anew(sent).jpeg
     name = hashlib.sha256(jpeg).hexdigest()
-    path = picture_path(agency_id, name)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(jpeg)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise StorageError(f"The picture could not be written: {error.strerror}.", todo="Try again later.") from error
+    keep_file(picture_path(agency_id, name), jpeg)
     return name
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
 
-from commonbeat.errors import StorageError
 from commonbeat.program.action import action, after_commit
 from commonbeat.program.agencies.scope import agency_scope
 from commonbeat.program.audit.record import Entry, RowOf, record
+from commonbeat.program.picture_files import give_its_name, write_beside
 from commonbeat.program.visits.models import Device, Photo, SyncConflict, Visit
 from commonbeat.program.visits.pictures import Drawn, PictureError, draw_anew
 
@@ -42,7 +40,7 @@ def keep_photo(device: Device, content_hash: str, sent: bytes) -> bool:
         raise PictureError("unnamed")
     drawn = draw_anew(sent)
     stored_hash = hashlib.sha256(drawn.jpeg).hexdigest()
-    part = _write(path_of(device.agency_id, stored_hash), drawn.jpeg)
+    part = write_beside(path_of(device.agency_id, stored_hash), drawn.jpeg)
     try:
         return _keep_row(device, content_hash, stored_hash, drawn, part)
     finally:
@@ -107,39 +105,5 @@ def _keep_row(device: Device, content_hash: str, stored_hash: str, drawn: Drawn,
     )
     if is_new:
         record("photo.create", actor=device.member, about=photo)
-    _named(part, path_of(device.agency_id, stored_hash))
+    give_its_name(part, path_of(device.agency_id, stored_hash))
     return is_new
-
-
-def _write(path: Path, content: bytes) -> Path:
-    """Put the content beside where it will be, on disk before this returns; the path of what was written."""
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise _not_written(error) from error
-    return part
-
-
-def _named(part: Path, path: Path) -> None:
-    """Give the file its own name, on disk before this returns: a row that is kept must find it."""
-    try:
-        part.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise _not_written(error) from error
-
-
-def _not_written(error: OSError) -> StorageError:
-    return StorageError(
-        f"The photo could not be written: {error.strerror}.", todo="Nothing was kept. Send it again later."
-    )
