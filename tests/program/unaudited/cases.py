@@ -22,7 +22,7 @@ from commonbeat.program.areas.queries import approved_areas
 from commonbeat.program.briefings.purpose import Purpose
 from commonbeat.program.briefings.view import Reader, look_at, record_nothing_found
 from commonbeat.program.clients.actions import make_key, revoke_key
-from commonbeat.program.commitments.actions import close_commitment
+from commonbeat.program.commitments.actions import close_commitment, make_commitment, tell_reason
 from commonbeat.program.commitments.models import Commitment
 from commonbeat.program.demo import fill, harbor
 from commonbeat.program.export.archive import export_agency
@@ -221,6 +221,14 @@ CASES: Final[dict[str, Case]] = {
     ),
     "commitments.actions.close_commitment": lambda cast: partial(
         close_commitment, cast.okafor, _commitment(cast), kept=True
+    ),
+    "commitments.actions.make_commitment": lambda cast: partial(
+        make_commitment, cast.okafor, cast.oak_creek, what="Mend the lamp.", to_role="property manager",
+        due_on=TODAY + DAY,
+    ),
+    "commitments.actions.tell_reason": lambda cast: partial(
+        tell_reason, cast.okafor,
+        close_commitment(cast.okafor, _commitment(cast), kept=False, reason="Nobody comes next week."),
     ),
     "demo.fill._keep_run": lambda cast: partial(
         fill._keep_run, cast.okafor, {"top": 5}, {"result": {}, "data": {}, "map": {}, "code_version": "0"}

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from commonbeat.program.concerns import actions, reply_address
+from commonbeat.program.concerns import actions, kinds, reply_address
 from commonbeat.program.concerns.models import Concern, ConcernKind
 from commonbeat.program.concerns.raising import Raised, Saying, enter_concern, raise_concern, reopen_by_word
-from commonbeat.program.referrals.actions import Referred, hear_back, refer
+from commonbeat.program.referrals.actions import Referred, hear_back, refer, renew_link
 from commonbeat.program.services.actions import add_service, change_service, close_service
 from commonbeat.program.services.models import Service
 from tests.cast import Cast
@@ -65,6 +65,14 @@ def _referred(cast: Cast) -> Referred:
     return refer(cast.rivera, _service(cast), need="housing", area=cast.oak_creek, consent=True)
 
 
+def _kind(cast: Cast, title: str = "The stairs are dark") -> ConcernKind:
+    return kinds.add_kind(cast.okafor, titles={"en": title})
+
+
+def _closed_kind(cast: Cast) -> ConcernKind:
+    return kinds.close_kind(cast.okafor, _kind(cast))
+
+
 CONCERNS: Final[dict[str, Callable[[Cast], Call]]] = {
     "services.actions.add_service": lambda cast: partial(_service, cast),
     "services.actions.change_service": lambda cast: partial(
@@ -96,6 +104,13 @@ CONCERNS: Final[dict[str, Callable[[Cast], Call]]] = {
     "concerns.actions.word_for_public": lambda cast: partial(
         actions.word_for_public, cast.okafor, _open(cast), "The stairs were dark."
     ),
+    "concerns.kinds.add_kind": lambda cast: partial(_kind, cast),
+    "concerns.kinds.change_kind": lambda cast: partial(
+        kinds.change_kind, cast.okafor, _kind(cast), titles={"en": "The light is out"}, service=_service(cast), order=5
+    ),
+    "concerns.kinds.close_kind": lambda cast: partial(kinds.close_kind, cast.okafor, _kind(cast)),
+    "concerns.kinds.open_kind": lambda cast: partial(kinds.open_kind, cast.okafor, _closed_kind(cast)),
+    "concerns.kinds.add_usual_kinds": lambda cast: partial(kinds.add_usual_kinds, cast.castellanos),
     "concerns.reply_address.open_reply_address": lambda cast: partial(
         reply_address.open_reply_address, cast.rivera, _with_reply_address(cast)
     ),
@@ -103,5 +118,6 @@ CONCERNS: Final[dict[str, Callable[[Cast], Call]]] = {
     "referrals.actions.refer": lambda cast: partial(
         refer, cast.rivera, _service(cast), need="housing", area=cast.oak_creek, consent=True
     ),
+    "referrals.actions.renew_link": lambda cast: partial(renew_link, cast.rivera, _referred(cast).referral),
     "referrals.actions.hear_back": lambda cast: partial(hear_back, cast.agency, _referred(cast).secret, "reached"),
 }
