@@ -58,7 +58,7 @@ def staff_routes() -> list[Route]:
 
 
 def plain(content: bytes) -> bytes:
-    """The page without what differs from request to request: the form's token, and the address itself.
+    """The page without what differs from request to request: the form's token and mark, and the address itself.
 
     Of an export, whether the other agency is in it: ours changes from one request to the next by its own log.
     """
@@ -66,7 +66,7 @@ def plain(content: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             whole = b"".join(packed.read(name) for name in packed.namelist())
         return CANARY.encode() if CANARY.encode() in whole else b"an export"
-    content = re.sub(rb'((?:csrfmiddlewaretoken|next)" value=")[^"]*', rb"\1", content)
+    content = re.sub(rb'((?:csrfmiddlewaretoken|next|once)" value=")[^"]*', rb"\1", content)
     return re.sub(rb"900001|999999", b"ID", content)
 
 

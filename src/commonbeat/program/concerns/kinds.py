@@ -130,9 +130,10 @@ def open_kind(by: Member, kind: ConcernKind) -> ConcernKind:
 def add_usual_kinds(by: Member) -> list[ConcernKind]:
     """The kinds that most cities ask for and the agency has not; each with its service where the agency keeps one.
 
+    A second time adds nothing.
+
     Raises:
         PermissionDenied: not this member's.
-        ValidationError: the agency has all of them.
     """
     _allowed(by)
     there = set(kinds_of(by).values_list("code", flat=True))
@@ -148,8 +149,6 @@ def add_usual_kinds(by: Member) -> list[ConcernKind]:
         for number, one in enumerate(USUAL, start=1)
         if one.code not in there
     ]
-    if not made:
-        raise ValidationError(_("You have the usual kinds already."))
     for kind in made:
         kind.full_clean()
         kind.save()

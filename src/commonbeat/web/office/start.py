@@ -132,19 +132,25 @@ def needs(member: Member, today: date) -> dict[str, Any]:
         "reviews": reviews_waiting_for(member),
         "stale": list(stale_problems(member, now)),
         "actions": list(overdue_actions(member, today)),
-        "queue": list(queue(member)),
-        "late_answers": list(late_answers(member, now)),
-        "to_pass_on": list(to_pass_on(member)),
-        "not_passed": list(in_trouble(member)),
         "look_again": list(releases_to_look_at_again(member, today)),
         "without_consent": shown_without_consent(member),
+        **_concerns(member),
     }
     return _counted(lists) | {"lapse_until": today + timedelta(days=14)}
 
 
 def needs_of_command(member: Member) -> dict[str, Any]:
-    """What waits for a commander: the reviews that are theirs to decide."""
-    return _counted({"reviews": reviews_waiting_for(member)})
+    """What waits for a commander: the reviews that are theirs to decide, and the concerns that wait."""
+    return _counted({"reviews": reviews_waiting_for(member)} | _concerns(member))
+
+
+def _concerns(member: Member) -> dict[str, list[Any]]:
+    return {
+        "queue": list(queue(member)),
+        "late_answers": list(late_answers(member, datetime.now(UTC))),
+        "to_pass_on": list(to_pass_on(member)),
+        "not_passed": list(in_trouble(member)),
+    }
 
 
 def _counted(lists: dict[str, list[Any]]) -> dict[str, Any]:
