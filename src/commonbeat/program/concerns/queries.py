@@ -96,10 +96,19 @@ def passings_of(member: Member, concern: Concern) -> QuerySet[Passing]:
 
 def reply_times(area: Area, since: datetime, now: datetime) -> ReplyTimes:
     """Of an area's concerns that came since then. Whoever raised one waits from the moment it came."""
-    came = Concern.objects.filter(
-        agency_id=area.agency_id, area=area, arrived_at__gte=since, arrived_at__lte=now, state__in=_COUNTED
-    ).values_list("arrived_at", "first_answer_at", "done_at", "reopened")
-    rows = list(came)
+    return _times(Concern.objects.filter(agency_id=area.agency_id, area=area), since, now)
+
+
+def reply_times_of(member: Member, since: datetime, now: datetime) -> tuple[ReplyTimes, list[tuple[Area, ReplyTimes]]]:
+    """Of all concerns that the member may know of and that came since then, and of each approved area's own."""
+    seen = Concern.objects.visible_to(member)
+    areas = Area.objects.visible_to(member).filter(state=Area.State.APPROVED).order_by("name", "pk")
+    return _times(seen, since, now), [(area, _times(seen.filter(area=area), since, now)) for area in areas]
+
+
+def _times(concerns: QuerySet[Concern], since: datetime, now: datetime) -> ReplyTimes:
+    came = concerns.filter(arrived_at__gte=since, arrived_at__lte=now, state__in=_COUNTED)
+    rows = list(came.values_list("arrived_at", "first_answer_at", "done_at", "reopened"))
     return ReplyTimes(
         answered=_waiting([(arrived, answered) for arrived, answered, _, _ in rows], now),
         settled=_waiting([(arrived, done) for arrived, _, done, _ in rows], now),
