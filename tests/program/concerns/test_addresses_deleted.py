@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_the_worker_deletes_for_every_agency_once_a_day_and_records_each(
     kept = said(reply_to=GIVEN).concern
     ReplyAddress.objects.update(delete_on=today())
     clock = [1000.0]
-    monkeypatch.setattr(worker.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     running = worker.Worker()
     running._tidy()
     assert list(ReplyAddress.objects.values_list("concern", flat=True)) == [kept.pk]
@@ -87,7 +88,7 @@ def test_a_fault_in_deleting_does_not_end_the_worker_and_is_tried_again_within_t
         tries.append(clock[0])
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(worker.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(worker, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     monkeypatch.setattr(worker, "delete_due_of_all", fails)
     running = worker.Worker()
     running._tidy()

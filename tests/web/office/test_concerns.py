@@ -327,7 +327,9 @@ def test_an_agency_without_kinds_begins_with_the_usual_ones(cast: Cast, lamps: S
     assert "Passed on to Street Lights" in page
     assert "In most cities this is a department" in page, "dumping has no service yet"
     assert sergeant.post("/office/concerns/kinds/usual").status_code == 302
-    assert text_of(sergeant, "/office/concerns/kinds").count("A street light is out") == page.count("A street light is out")
+    assert text_of(sergeant, "/office/concerns/kinds").count("A street light is out") == page.count(
+        "A street light is out"
+    )
     assert "A street light is out" in text_of(signed_in(cast.rivera), "/office/concerns/new")
 
 

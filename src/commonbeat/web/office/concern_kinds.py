@@ -28,6 +28,7 @@ from commonbeat.program.concerns.usual_kinds import USUAL, usually_a_services
 from commonbeat.web.access import allow, refuse
 from commonbeat.web.office.concern_forms import KindForm
 from commonbeat.web.signed_in import member_of
+from commonbeat.web.templatetags.concerns import kind_title
 
 KEEPERS: Final = (Role.SERGEANT, Role.ADMINISTRATOR)
 
@@ -128,7 +129,7 @@ def _list(request: HttpRequest, trouble: list[str] | None = None) -> HttpRespons
         "rows": [
             {
                 "kind": one,
-                "titles": [(code, text) for code, text in one.titles.items() if isinstance(text, str)],
+                "titles": [(code, text) for code, text in one.titles.items() if text != kind_title(one)],
                 "missing": [code for code in needed if not one.titles.get(code)],
                 "usually": one.service_id is None and usually_a_services(one.code),
             }
