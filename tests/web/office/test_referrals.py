@@ -19,7 +19,7 @@ from commonbeat.program.visits.models import Visit
 from tests.cast import Cast, signed_in
 
 NEW = "/office/referrals/new"
-KEY = re.compile(r"#(\d+-[A-Za-z0-9_-]{32})")
+KEY = re.compile(r"#(\d+(?:-[0-9a-z]{4}){6})")
 
 
 @pytest.fixture

@@ -20,6 +20,10 @@ from commonbeat.program.referrals.models import Referral
 from commonbeat.program.services.models import Service
 from commonbeat.program.visits.models import Visit
 
+#: Letters of a secret: those of Crockford's Base32, which has no i, l, o and u. It can be read aloud and typed, and no
+#: program that makes links out of addresses leaves off its end.
+LETTERS: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH: Final = 24
 #: What a service may say; "no word yet" is not said.
 ANSWERS: Final = (Referral.State.REACHED, Referral.State.NOT_REACHED, Referral.State.DECLINED)
 
@@ -66,7 +70,7 @@ def refer(
         raise ValidationError({"service": _("This service does not take this need.")})
     if place is not None and not area.places.filter(pk=place.pk).exists():
         raise ValidationError({"place": _("This place is not in the area.")})
-    now, secret = datetime.now(UTC), secrets.token_urlsafe(24)
+    now, secret = datetime.now(UTC), _new_secret()
     referral = Referral(
         agency_id=by.agency_id,
         service=service,
@@ -96,7 +100,7 @@ def renew_link(by: Member, referral: Referral) -> Referred:
     if not by.has_perm("referrals.make") or referral.agency_id != by.agency_id:
         raise PermissionDenied
     present = Referral.objects.visible_to(by).select_for_update().get(pk=referral.pk)
-    secret = secrets.token_urlsafe(24)
+    secret = _new_secret()
     present.link_digest = digest_of(secret)
     present.save(update_fields=["link_digest"])
     record("referral.link", actor=by, about=present)
@@ -127,6 +131,11 @@ def hear_back(agency: Agency, secret: str, state: str) -> Referral | None:
     return found
 
 
+def _new_secret() -> str:
+    """120 random bits in letters and digits that nobody mistakes for one another."""
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+
 def digest_of(secret: str) -> str:
-    """What is kept of a link; 32 random bytes need no key."""
+    """What is kept of a link; 120 random bits need no key."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """The narrow door by which a service answers, without an account. The agency is loaded in its own scope.
 
-A service's link holds `<agency>-<secret>`; the secret is 24 random bytes, and its digest alone is kept.
+A service's key is `<agency>-<secret>`, the secret in groups of four; its digest alone is kept. A key may be typed: it
+does not matter how capitals, spaces and hyphens are written, nor whether an o was meant as 0, or an i or l as 1.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import Final
 from commonbeat.program.agencies.models import Agency
 from commonbeat.program.agencies.scope import agency_scope
 from commonbeat.program.commitments.queries import today_in
-from commonbeat.program.referrals.actions import Referred, digest_of, hear_back
+from commonbeat.program.referrals.actions import LENGTH, LETTERS, Referred, digest_of, hear_back
 from commonbeat.program.referrals.models import Referral
 from commonbeat.program.writer import writer
 
-_KEY: Final = re.compile(r"([1-9][0-9]{0,17})-([A-Za-z0-9_-]{32})", re.ASCII)
+_KEY: Final = re.compile(rf"([1-9][0-9]{{0,17}})([{LETTERS}]{{{LENGTH}}})", re.ASCII)
+_MISTAKEN: Final = str.maketrans({"o": "0", "i": "1", "l": "1", "-": "", " ": ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,17 @@ class Asked:
 
 def key_of(made: Referred) -> str:
     """What opens the answer, at the one moment at which it can be read."""
-    return f"{made.referral.agency_id}-{made.secret}"
+    groups = [made.secret[start : start + 4] for start in range(0, LENGTH, 4)]
+    return "-".join([str(made.referral.agency_id), *groups])
 
 
 def asked_by_key(key: str) -> Asked | None:
     """What a key asks about; None for a key that is none, was replaced, or was never made."""
-    found = _KEY.fullmatch(key)
+    found = _read(key)
     if found is None:
         return None
-    with agency_scope(int(found[1])):
-        return _asked(int(found[1]), found[2])
+    with agency_scope(found[0]):
+        return _asked(*found)
 
 
 def answer_by_key(key: str, state: str) -> bool:
@@ -59,8 +62,14 @@ def answer_by_key(key: str, state: str) -> bool:
     Raises:
         ValidationError: not one of `ANSWERS`.
     """
-    found = _KEY.fullmatch(key)
-    return found is not None and writer.run(partial(_answer, int(found[1]), found[2], state))
+    found = _read(key)
+    return found is not None and writer.run(partial(_answer, *found, state))
+
+
+def _read(key: str) -> tuple[int, str] | None:
+    """The agency's number and the secret."""
+    found = _KEY.fullmatch(key.strip().lower().translate(_MISTAKEN))
+    return (int(found[1]), found[2]) if found else None
 
 
 def _asked(agency_id: int, secret: str) -> Asked | None:

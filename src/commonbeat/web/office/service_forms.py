@@ -57,8 +57,7 @@ class ServiceForm(OfficeForm):
         widget=forms.CheckboxSelectMultiple,
     )
     needs = forms.MultipleChoiceField(
-        label=gettext_lazy("Needs for which it takes referrals"),
-        help_text=gettext_lazy("Leave all empty for a department that fixes things."),
+        label=gettext_lazy("For which needs does it take referrals? None, if it fixes things."),
         required=False,
         choices=Need.choices,
         widget=forms.CheckboxSelectMultiple,
