@@ -7,9 +7,6 @@ import os
 import secrets
 from pathlib import Path
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from commonbeat.errors import StorageError
 
 
@@ -40,11 +37,6 @@ def master_key(data: Path) -> bytes:
     if len(key) != 32:
         raise StorageError("The master key is damaged.", where=str(path), todo="Restore it from its backup.")
     return key
-
-
-def derived(master: bytes, purpose: str, length: int = 32) -> bytes:
-    """A key for one purpose (HKDF-SHA256, RFC 5869)."""
-    return HKDF(algorithm=hashes.SHA256(), length=length, salt=b"commonbeat", info=purpose.encode()).derive(master)
 
 
 def fingerprint(key: bytes) -> str:

@@ -8,9 +8,10 @@ from typing import Any, Final
 from csp.constants import NONE, SELF
 from pydantic import SecretStr
 
+from commonbeat.program.keys import derived
 from commonbeat.settings import Settings
 from commonbeat.web.database import database, public_database
-from commonbeat.web.keys import derived, master_key
+from commonbeat.web.keys import master_key
 from commonbeat.web.saml_settings import saml
 
 _settings: Final = Settings()
@@ -217,6 +218,8 @@ MFA_FORMS = {
     "reauthenticate": "commonbeat.web.signin.codes.CodeAgainForm",
     "activate_totp": "commonbeat.web.signin.forms.AppForm",
     "add_webauthn": "commonbeat.web.signin.forms.PasskeyForm",
+    "login_webauthn": "commonbeat.web.signin.forms.PasskeyAtTheDoorForm",
+    "reauthenticate_webauthn": "commonbeat.web.signin.forms.PasskeyAgainForm",
     "edit_webauthn": "commonbeat.web.signin.forms.PasskeyNameForm",
 }
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

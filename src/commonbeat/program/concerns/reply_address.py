@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Final
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 
@@ -19,19 +13,18 @@ from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.agencies.scope import agency_scope, sign_in_scope
 from commonbeat.program.audit.record import Entry, record, record_all
 from commonbeat.program.concerns.models import Concern, ReplyAddress
+from commonbeat.program.keys import seal, unseal
 
 #: Days after the concern was settled, or set aside, in which an answer may still be wanted.
 KEPT_DAYS: Final = 30
 #: Days after the concern came, however long it stays open.
 LONGEST_DAYS: Final = 365
 _GOES_ON: Final = (Concern.State.QUEUED, Concern.State.OPEN, Concern.State.UNDER_WAY, Concern.State.PASSED_ON)
-_NONCE: Final = 12
 
 
 def seal_reply_address(concern: Concern, given: str, at: datetime) -> ReplyAddress:
     """Keep where to answer, inside an action; the day of its deletion is put off while the concern goes on."""
-    nonce = secrets.token_bytes(_NONCE)
-    sealed = nonce + AESGCM(_key(concern.agency_id)).encrypt(nonce, given.encode(), _about(concern))
+    sealed = seal(_purpose(concern.agency_id), given, _about(concern))
     return ReplyAddress.objects.create(
         agency_id=concern.agency_id, concern=concern, sealed=sealed, delete_on=_delete_on(at)
     )
@@ -50,8 +43,7 @@ def open_reply_address(by: Member, concern: Concern) -> str | None:
     if kept is None:
         return None
     record("concern.reply_address.open", actor=by, about=concern)
-    sealed = bytes(kept.sealed)
-    return AESGCM(_key(concern.agency_id)).decrypt(sealed[:_NONCE], sealed[_NONCE:], _about(concern)).decode()
+    return unseal(_purpose(concern.agency_id), bytes(kept.sealed), _about(concern))
 
 
 def put_off(concern: Concern, at: datetime) -> None:
@@ -97,8 +89,5 @@ def _about(concern: Concern) -> bytes:
     return concern.code.bytes
 
 
-@lru_cache(maxsize=256)
-def _key(agency_id: int) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of the master key."""
-    info = f"reply addresses {agency_id}".encode()
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"commonbeat", info=info).derive(settings.MASTER_KEY)
+def _purpose(agency_id: int) -> str:
+    return f"reply addresses {agency_id}"

@@ -5,12 +5,9 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
-from functools import lru_cache
 from typing import Final
 
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from commonbeat.program.keys import key_for
 
 #: Letters that sound alike in the languages of residents, so that a word can be read out over a telephone.
 _CONSONANTS: Final = "bdfgklmnprstvz"
@@ -43,11 +40,4 @@ def digest_of(agency_id: int, word: str) -> str:
         word: as typed; capitals, spaces and hyphens do not matter.
     """
     plain = _SEPARATORS.sub("", word.strip().lower())
-    return hmac.digest(_key(agency_id), plain.encode(), "sha256").hex()
-
-
-@lru_cache(maxsize=256)
-def _key(agency_id: int) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of the master key."""
-    info = f"tracking words {agency_id}".encode()
-    return HKDF(algorithm=hashes.SHA256(), length=32, salt=b"commonbeat", info=info).derive(settings.MASTER_KEY)
+    return hmac.digest(key_for(f"tracking words {agency_id}"), plain.encode(), "sha256").hex()

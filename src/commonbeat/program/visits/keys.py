@@ -6,10 +6,9 @@ import base64
 from functools import lru_cache
 from typing import Final
 
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+
+from commonbeat.program.keys import key_for
 
 #: Order of the group of P-256 (FIPS 186-5).
 _ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -19,7 +18,7 @@ _COORDINATE: Final = 32
 @lru_cache(maxsize=256)
 def agency_private_key(agency_id: int) -> ec.EllipticCurvePrivateKey:
     """The key that opens what phones sealed to the agency (FIPS 186-5, A.2.1: extra random bits, reduced)."""
-    bits = int.from_bytes(_derived(f"agency seal {agency_id}", 48), "big")
+    bits = int.from_bytes(key_for(f"agency seal {agency_id}", 48), "big")
     return ec.derive_private_key(bits % (_ORDER - 1) + 1, ec.SECP256R1())
 
 
@@ -36,7 +35,7 @@ def agency_public_key(agency_id: int) -> dict[str, str]:
 
 def officer_key(member_id: int) -> bytes:
     """32 bytes with which a phone wraps its content keys for the officer who is signed in."""
-    return _derived(f"officer {member_id}", 32)
+    return key_for(f"officer {member_id}", 32)
 
 
 def base64url(raw: bytes) -> str:
@@ -51,9 +50,3 @@ def from_base64url(text: str) -> bytes:
         ValueError: it is something else.
     """
     return base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
-
-
-def _derived(purpose: str, length: int) -> bytes:
-    """HKDF-SHA256 (RFC 5869) of the master key."""
-    derivation = HKDF(algorithm=hashes.SHA256(), length=length, salt=b"commonbeat", info=purpose.encode())
-    return derivation.derive(settings.MASTER_KEY)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commonbeat.program.agencies.models import Member
-from commonbeat.web.keys import derived
+from commonbeat.program.keys import key_for
 
 
 def has_two_factors(request: HttpRequest) -> bool:
@@ -63,4 +63,4 @@ class Factors(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def _box() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(derived(settings.MASTER_KEY, "second factors")))
+    return Fernet(base64.urlsafe_b64encode(key_for("second factors")))
