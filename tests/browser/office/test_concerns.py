@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from commonbeat.program.concerns.actions import answer_concern, let_concern_through, settle_concern
+from commonbeat.program.concerns.actions import answer_concern, let_concern_through, set_concern_aside, settle_concern
 from commonbeat.program.concerns.kinds import add_usual_kinds
 from commonbeat.program.concerns.models import Concern, ConcernKind, Passing
 from commonbeat.program.concerns.passing import pass_on
@@ -49,6 +49,7 @@ def some(cast: Cast) -> dict[str, Concern]:
         "answered": raised(cast, "Loud music from the parking lot every Friday.", "en", kind="noise", days=9),
         "done": raised(cast, "An old couch lies by the gate.", "en", kind="dumping", days=12),
     }
+    set_concern_aside(cast.okafor, found["aside"], "Advertising")
     for name in ("open", "passed", "answered", "done"):
         found[name] = let_concern_through(cast.okafor, found[name])
     passing = pass_on(cast.rivera, found["passed"], "The street light at the gate is out.", service=lamps)
@@ -59,7 +60,7 @@ def some(cast: Cast) -> dict[str, Concern]:
 
 
 def pages(found: dict[str, Concern]) -> list[str]:
-    shown = [f"?show={name}" for name in ("queue", "open", "late", "pass", "trouble")]
+    shown = [f"?show={name}" for name in ("queue", "open", "late", "pass", "trouble", "settled", "aside")]
     kinds = ["kinds", "kinds/new", f"kinds/{ConcernKind.objects.values_list('pk', flat=True)[0]}"]
     return ["", *shown, "new", *kinds, *(str(one.code) for one in found.values())]
 

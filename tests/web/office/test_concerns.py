@@ -19,6 +19,7 @@ from commonbeat.program.concerns.passing import pass_on
 from commonbeat.program.concerns.raising import Raised, Saying, raise_concern
 from commonbeat.program.concerns.tracking import digest_of
 from commonbeat.program.problems.actions import add_evidence, open_problem
+from commonbeat.program.publishing.models import Answer
 from commonbeat.program.services.actions import add_service
 from commonbeat.program.services.models import Service
 from commonbeat.program.visits.models import Visit
@@ -143,7 +144,19 @@ def test_abuse_is_set_aside_with_a_reason_and_officers_never_see_it(cast: Cast, 
     page = text_of(sergeant, address(raised.concern))
     assert "Set aside as abuse" in page
     assert "staff only" in page
+    assert WORDS in text_of(sergeant, "/office/concerns/?show=aside")
+    assert WORDS not in text_of(signed_in(cast.rivera), "/office/concerns/?show=aside")
     assert signed_in(cast.rivera).get(address(raised.concern)).status_code == 404
+
+
+def test_what_was_set_aside_by_mistake_is_let_through_after_all(cast: Cast, raised: Raised) -> None:
+    sergeant = signed_in(cast.okafor)
+    sergeant.post(address(raised.concern, "/set-aside"), {"words": "Advertising"})
+    assert "Was it set aside by mistake?" in text_of(sergeant, address(raised.concern))
+    assert sergeant.post(address(raised.concern, "/set-aside"), {"words": "Again"}).status_code == 422
+    assert sergeant.post(address(raised.concern, "/let-through"), {"area": cast.oak_creek.pk}).status_code == 302
+    assert WORDS in text_of(signed_in(cast.rivera), "/office/concerns/")
+    assert "Advertising" not in str(list(Answer.objects.values_list("steps", flat=True)))
 
 
 def test_an_answer_begins_the_work_settles_it_and_it_is_opened_again(cast: Cast, let_in: Concern) -> None:
@@ -160,6 +173,7 @@ def test_an_answer_begins_the_work_settles_it_and_it_is_opened_again(cast: Cast,
     assert officer.post(address(let_in, "/answer"), {"what": "done", "words": "The lamp is in."}).status_code == 302
     page = text_of(officer, address(let_in))
     assert "until it was done" in page
+    assert WORDS in text_of(officer, "/office/concerns/?show=settled")
     assert page.index("The manager orders a lamp.") < page.index("The lamp is in.")
     assert officer.post(address(let_in, "/answer"), {"what": "answer", "words": "Still"}).status_code == 422
     assert officer.post(address(let_in, "/reopen"), {"words": "It is dark again."}).status_code == 302

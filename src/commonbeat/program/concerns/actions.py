@@ -24,14 +24,14 @@ _SETTLED: Final = (Concern.State.DONE, Concern.State.NOT_DONE)
 
 @action
 def let_concern_through(by: Member, concern: Concern, *, area: Area | None = None) -> Concern:
-    """Someone has looked at it: it leaves the queue for the officers of its area.
+    """Someone has looked at it: it leaves the queue for the officers of its area. What was set aside by mistake too.
 
     Raises:
         PermissionDenied: not this member's.
-        ValidationError: it left the queue before, or nobody said in which area it lies.
+        ValidationError: it was let through before, or nobody said in which area it lies.
     """
     present = _held(by, concern, "concerns.let_through")
-    if present.state != Concern.State.QUEUED:
+    if present.state not in (Concern.State.QUEUED, Concern.State.SET_ASIDE):
         raise ValidationError(_("Somebody has looked at this before."))
     present.area = area or present.area
     if present.area is None:

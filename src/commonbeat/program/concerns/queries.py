@@ -52,6 +52,22 @@ def open_concerns(member: Member, area: Area | None = None) -> QuerySet[Concern]
     return found.select_related("kind", "area", "place", "estate").order_by("arrived_at", "pk")
 
 
+def settled_concerns(member: Member) -> QuerySet[Concern]:
+    """Concerns that are done, or will not be and why, those settled last first; they may be opened again."""
+    if not member.has_perm("concerns.list"):
+        return Concern.objects.none()
+    found = Concern.objects.visible_to(member).filter(state__in=(Concern.State.DONE, Concern.State.NOT_DONE))
+    return found.select_related("kind", "area", "place", "estate").order_by("-done_at", "-pk")
+
+
+def set_aside(member: Member) -> QuerySet[Concern]:
+    """Concerns that were set aside as abuse, those that came last first; for those who look at the queue."""
+    if not member.has_perm("concerns.look_at_queue"):
+        return Concern.objects.none()
+    found = Concern.objects.visible_to(member).filter(state=Concern.State.SET_ASIDE)
+    return found.select_related("kind", "area", "place", "estate").order_by("-arrived_at", "-pk")
+
+
 def own_first(concerns: QuerySet[Concern], areas: Collection[int]) -> QuerySet[Concern]:
     """The concerns of these areas (by id) before the others, each oldest first."""
     own = Case(When(area__in=list(areas), then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -26,6 +26,8 @@ from commonbeat.program.concerns.queries import (
     own_first,
     passings_of,
     queue,
+    set_aside,
+    settled_concerns,
     steps_of,
 )
 from commonbeat.program.postings.queries import postings_now
@@ -49,13 +51,14 @@ ANSWERERS: Final = (Role.OFFICER, Role.SERGEANT, Role.COMMANDER)
 RUNNERS: Final = (Role.SERGEANT, Role.COMMANDER)
 _A_PAGE: Final = 20
 _OPEN: Final = (Concern.State.OPEN, Concern.State.UNDER_WAY, Concern.State.PASSED_ON)
+_NOT_IN: Final = (Concern.State.QUEUED, Concern.State.SET_ASIDE)
 _SETTLED: Final = (Concern.State.DONE, Concern.State.NOT_DONE)
 
 
 @require_GET
 @allow(*ANSWERERS)
 def concerns(request: HttpRequest) -> HttpResponseBase:
-    """One list at a time: nobody looked at, open, to pass on, not reaching the service."""
+    """One list at a time: what nobody looked at, what is open, to be passed on, in trouble, settled, set aside."""
     member, now = member_of(request), datetime.now(UTC)
     areas, own = areas_of(member), own_areas(member)
     asked = request.GET.get("area", "")
@@ -80,8 +83,6 @@ def concerns(request: HttpRequest) -> HttpResponseBase:
         "areas": areas,
         "area": area,
         "own": own,
-        "may_look": member.has_perm("concerns.look_at_queue"),
-        "aside_form": AsideForm(),
     }
     return render(request, "office/concerns/list.html", told)
 
@@ -122,8 +123,10 @@ def show(request: HttpRequest, found: Concern, *, status: int = 200, **more: Any
         "address": address if may_answer else None,
         "problems": problems_of(member).filter(evidence__concern=found).distinct(),
     }
-    if found.state == Concern.State.QUEUED and member.has_perm("concerns.let_through", found):
-        told |= {"look_form": LookForm(member, found), "aside_form": AsideForm()}
+    if found.state in _NOT_IN and member.has_perm("concerns.let_through", found):
+        told["look_form"] = LookForm(member, found)
+        if found.state == Concern.State.QUEUED:
+            told["aside_form"] = AsideForm()
     if may_answer and found.state in _OPEN:
         told["answer_form"] = AnswerForm(found)
         if with_service is None:
@@ -155,6 +158,9 @@ def _lists(member: Member, area: Area | None, own: list[int], now: datetime) -> 
     lists["late"] = late_answers(member, now)
     lists["pass"] = to_pass_on(member).select_related("estate")
     lists["trouble"] = in_trouble(member).select_related("concern__estate", "concern__place")
+    lists["settled"] = settled_concerns(member)
+    if member.has_perm("concerns.look_at_queue"):
+        lists["aside"] = set_aside(member)
     if area is None:
         return lists
     return {
@@ -170,6 +176,8 @@ def _titles() -> dict[str, str]:
         "late": _("First answer overdue"),
         "pass": _("To pass on"),
         "trouble": _("Did not reach the service"),
+        "settled": _("Settled"),
+        "aside": _("Set aside"),
     }
 
 
