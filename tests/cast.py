@@ -2,7 +2,8 @@
 
 Officer Rivera is posted at Oak Creek, Sergeant Okafor runs the program, officer Lindqvist is posted elsewhere; Adeyemi
 analyzes, Tran dispatches, Moreau audits, Castellanos administers. Harbor City is the other agency that must see nothing
-of ours. Dana Whitfield manages Oak Creek Apartments; she is a contact by role and has no record.
+of ours. Commander Reyes reviews what is large, and Dana Whitfield manages Oak Creek Apartments and is a partner there;
+both come with the first test that asks for them, so that they cost the others nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 from allauth.account.internal.flows.login import (
@@ -21,6 +23,9 @@ from django.test import Client
 from commonbeat.program.agencies.models import Agency, Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.areas.models import Area, AreaPlace
+from commonbeat.program.partners.actions import accept_agreement, invite_partner, open_estate
+from commonbeat.program.partners.agreement import write_agreement
+from commonbeat.program.partners.models import Estate, Partnership
 from commonbeat.program.places.models import Place, PlaceAddress, PlaceKind
 from commonbeat.program.postings.models import Posting
 
@@ -49,6 +54,37 @@ class Cast:
     harbor_sergeant: Member
     harbor_area: Area
     harbor_place: Place
+
+    @cached_property
+    def reyes(self) -> Member:
+        """The commander."""
+        return Member.objects.create_member(
+            self.agency, "reyes@alder-falls.example", "Ana Reyes", [Role.COMMANDER], PASSWORD, work_phone="555-0100"
+        )
+
+    @cached_property
+    def estate(self) -> Estate:
+        """Oak Creek Apartments, as the agency works with whoever runs it."""
+        return open_estate(
+            self.okafor, self.oak_creek_apartments, self.oak_creek, title="Oak Creek Apartments", kind="apartments"
+        )
+
+    @cached_property
+    def invited(self) -> Partnership:
+        """Dana Whitfield's invitation, which she has not accepted."""
+        write_agreement(self.okafor, "We look after the place together. Nobody loses a home for calling the police.")
+        return invite_partner(
+            self.okafor,
+            self.estate,
+            email="manager@oakcreek.example",
+            name="Dana Whitfield",
+            title="property manager",
+        )
+
+    @cached_property
+    def whitfield(self) -> Member:
+        """Dana Whitfield, who accepted the agreement."""
+        return accept_agreement(self.invited.partner, self.invited, "We look after the place together.", 1).partner
 
 
 def make_cast() -> Cast:

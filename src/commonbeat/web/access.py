@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, NoReturn, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -74,7 +74,7 @@ def anybody(view: View) -> View:
     return view
 
 
-def refuse(request: HttpRequest) -> None:
+def refuse(request: HttpRequest) -> NoReturn:
     """Record the refusal, and answer as if there were nothing.
 
     Raises:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("language", home.set_language, name="set-language"),
     path("sign-in/", include("commonbeat.web.signin.urls")),
     path("office/", include("commonbeat.web.office.urls")),
+    path("partner/", include("commonbeat.web.partner.urls")),
     path("field/", include("commonbeat.web.field.urls")),
     path("api/", include("commonbeat.web.api.urls")),
     path("open311/v2/", include("commonbeat.web.open311.urls")),

@@ -46,6 +46,7 @@ from commonbeat.program.visits.receive import receive
 from tests.cast import Cast
 from tests.program.areas.some_run import finished_run
 from tests.program.unaudited.concern_cases import CONCERNS
+from tests.program.unaudited.partner_cases import PARTNERS
 from tests.program.unaudited.passing_cases import PASSING
 from tests.program.unaudited.problem_cases import PROBLEMS
 from tests.program.unaudited.publishing_cases import PUBLISHING
@@ -300,6 +301,7 @@ CASES: Final[dict[str, Case]] = {
     "visits.photos._keep_row": _kept_photo,
     **CONCERNS,
     **PROBLEMS,
+    **PARTNERS,
     **PASSING,
     **PUBLISHING,
 }  # fmt: skip

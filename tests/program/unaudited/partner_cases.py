@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from commonbeat.program.concerns.models import ConcernKind
+from commonbeat.program.concerns.models import Concern, ConcernKind
 from commonbeat.program.partners import actions, agreement, invitation, pictures, speaking
 from commonbeat.program.partners.models import Estate, Partnership
 from tests.cast import Cast
@@ -48,6 +48,14 @@ def _said(cast: Cast) -> Call:
     return partial(speaking.say_as_partner, made.partner, made.estate, kind, "The lamp over the stairs is out.")
 
 
+def _again(cast: Cast) -> Call:
+    concern = _said(cast)()
+    Concern.objects.filter(pk=concern.pk).update(state="done")
+    concern.refresh_from_db()
+    made = Partnership.objects.get(estate=concern.estate)
+    return partial(speaking.reopen_as_partner, made.partner, concern, "The lamp is out again.")
+
+
 PARTNERS: Final[dict[str, Callable[[Cast], Call]]] = {
     "partners.actions.close_estate": lambda cast: partial(
         actions.close_estate, cast.okafor, _invited(cast).estate, "Another company runs the place."
@@ -57,6 +65,8 @@ PARTNERS: Final[dict[str, Callable[[Cast], Call]]] = {
     ),
     "partners.invitation.make_link": lambda cast: partial(invitation.make_link, cast.okafor, _invited(cast)),
     "partners.invitation.use_invitation": _used,
+    "partners.invitation._code_mailed": lambda cast: partial(invitation.code_mailed, _agreed(cast).partner),
     "partners.pictures.show_picture": _picture,
     "partners.speaking.say_as_partner": _said,
+    "partners.speaking.reopen_as_partner": _again,
 }

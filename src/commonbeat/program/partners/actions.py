@@ -31,8 +31,14 @@ _MOVES: Final[dict[str, dict[str, str]]] = {
 
 
 @action
-def open_estate(by: Member, place: Place, area: Area, *, title: str, kind: str, units: int | None = None) -> Estate:
+def open_estate(
+    by: Member, place: Place, area: Area, *, title: str, kind: str, units: int | None = None, reply_days: int = 2
+) -> Estate:
     """Begin to work with whoever runs a place.
+
+    Args:
+        units: dwellings or rooms, about.
+        reply_days: days within which the partner gets an answer, as their page says.
 
     Raises:
         PermissionDenied: not this member's, or another agency's place or area.
@@ -47,6 +53,7 @@ def open_estate(by: Member, place: Place, area: Area, *, title: str, kind: str, 
         title=title.strip(),
         kind=kind,
         units=units,
+        reply_days=reply_days,
         opened_by=by,
         opened_at=datetime.now(UTC),
     )
@@ -203,8 +210,7 @@ def move_fix(by: Member, fix: Fix, state: str, *, why: str = "") -> Fix:
     side = _MOVES[present.state].get(state)
     if side is None:
         raise ValidationError(_("This cannot follow where it stands now."))
-    doer = present.ours != by.is_partner
-    if side != "either" and doer != (side == "doer"):
+    if state not in moves_of(by, present):
         raise PermissionDenied
     if state == State.DROPPED:
         present.why_dropped = plain_words(why, "why", _("Say why it is dropped."))
@@ -217,6 +223,14 @@ def move_fix(by: Member, fix: Fix, state: str, *, why: str = "") -> Fix:
     present.save()
     record("fix.move", actor=by, about=present, details={"state": present.state})
     return present
+
+
+def moves_of(by: Member, fix: Fix) -> list[str]:
+    """Which states this member's side may say of the line next; `move_fix` holds to the same."""
+    if not by.has_perm("partners.fix", fix.estate):
+        return []
+    side = "doer" if fix.ours != by.is_partner else "other"
+    return [state for state, who in _MOVES[fix.state].items() if who in ("either", side)]
 
 
 def plain_words(words: str, name: str, missing: str) -> str:

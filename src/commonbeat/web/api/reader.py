@@ -41,7 +41,7 @@ def reader_of(request: HttpRequest, scope: Scope) -> Reader:
     if secret is not None:
         return reader_by_key(request, secret, scope)
     user = request.user
-    if not isinstance(user, Member) or not has_two_factors(request):
+    if not isinstance(user, Member) or user.is_partner or not has_two_factors(request):
         slow_down(f"address {address_of(request)}", STRANGER)
         raise RefusedError(401, "not_signed_in", "Send a key: Authorization: Bearer cb_… An administrator makes one.")
     if request.method == "POST" and check_csrf(request) is not None:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ from commonbeat.program.action import action
 from commonbeat.program.agencies.members import keep_password
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.sign_ins import came_in, refused, went_out
+from commonbeat.program.partners.invitation import live_partnerships
 from commonbeat.web.errors import too_many
 from commonbeat.web.origin import address_of
 from commonbeat.web.signed_in import begin, member_of
@@ -125,6 +127,12 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         order = {"mfa_reauthenticate:webauthn": 0, "mfa_reauthenticate": 1}
         return sorted(methods, key=lambda method: order.get(method["id"], 2))
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Partners go to their property, staff to their own face."""
+        if isinstance(request.user, Member) and request.user.is_partner:
+            return reverse("partner:home")
+        return str(super().get_login_redirect_url(request))
+
     def add_message(self, request: HttpRequest, level: int, *args: Any, message: Any = None, **kwargs: Any) -> None:
         """Only what was said in so many words; our own pages say the rest."""
         del args, kwargs
@@ -141,13 +149,21 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _stopped(self, request: HttpRequest, member: Member) -> HttpResponse | None:
         now = datetime.now(UTC)
-        if why := why_no_entry(member, now):
+        if why := why_no_entry(member, now) or _not_by_this_way(request, member):
             refused(member, "", step="entry", why=why, now=now)
             clear_login(request)
             clear_authentication_records(request)
             messages.error(request, NOT_YOU)
             return redirect("account_login")
         return None
+
+
+def _not_by_this_way(request: HttpRequest, member: Member) -> str:
+    """Codes by mail are for partners alone, and a partner without a property comes in by no way."""
+    if member.is_partner:
+        return "" if live_partnerships(member) else "ended"
+    methods = [record.get("method") for record in get_authentication_records(request, member)]
+    return "code" if "code" in methods else ""
 
 
 def proved_lately(request: HttpRequest) -> bool:

@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from commonbeat.program.agencies.members import factor_changed
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.sign_ins import refused
-from commonbeat.web.access import anybody
+from commonbeat.web.access import anybody, refuse
 from commonbeat.web.signed_in import member_of
 from commonbeat.web.signin.codes import spend_first
 from commonbeat.web.signin.factors import has_two_factors, main_factors
@@ -52,6 +52,8 @@ def own(view: Callable[..., HttpResponseBase], *, writes: bool = True) -> Callab
     def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, Member):
             return redirect("account_login")
+        if request.user.is_partner:
+            refuse(request)  # partners set up their one passkey by a link (`web.partner.coming_in`)
         if not has_two_factors(request) and main_factors(request.user):
             logout(request)
             return redirect("account_login")

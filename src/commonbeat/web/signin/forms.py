@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +31,17 @@ class Plain:
             field.widget.attrs.pop("placeholder", None)
             if isinstance(field.widget, _PLAIN_BOXES):
                 field.widget.attrs["class"] = "usa-input"
+
+
+class AnythingSent(forms.Form):
+    """Whatever is sent in the place of a passkey is a wrong one, and no fault of the program."""
+
+    def full_clean(self) -> None:
+        """As always; what the library stumbles over is an error of the form."""
+        try:
+            super().full_clean()
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error):
+            self.add_error(None, forms.ValidationError(_("This passkey did not work. Try again.")))
 
 
 class SignInForm(Plain, LoginForm):  # type: ignore[misc]
@@ -68,7 +85,7 @@ class AppForm(Plain, ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs.update(inputmode="numeric", autocomplete="one-time-code")
 
 
-class PasskeyForm(Plain, AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AnythingSent, Plain, AddWebAuthnForm):  # type: ignore[misc]
     """A new passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -79,6 +96,14 @@ class PasskeyForm(Plain, AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].label = _("It asks for my face, fingerprint or PIN")
         self.fields["passwordless"].help_text = _("Then it signs you in alone. Clear this for a plain security key.")
         self.fields["passwordless"].initial = True
+
+
+class PasskeyAtTheDoorForm(AnythingSent, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey alone."""
+
+
+class PasskeyAgainForm(AnythingSent, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey before something sensitive."""
 
 
 class PasskeyNameForm(Plain, EditWebAuthnForm):  # type: ignore[misc]

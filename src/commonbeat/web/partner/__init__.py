@@ -1,0 +1,1 @@
+"""The partner's face: one property, for whoever runs it."""
