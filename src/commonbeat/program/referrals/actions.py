@@ -111,6 +111,8 @@ def renew_link(by: Member, referral: Referral) -> Referred:
 def hear_back(agency: Agency, secret: str, state: str) -> Referral | None:
     """The service says by its own link whether help was reached; it may say so again when that changes.
 
+    Its reply time is that of the first word: a service that mends its answer later is not slower for it.
+
     Returns:
         The referral, or None when the link is unknown.
 
@@ -123,7 +125,7 @@ def hear_back(agency: Agency, secret: str, state: str) -> Referral | None:
     if found is None:
         return None
     if found.state != state:
-        found.state, found.told_at = state, datetime.now(UTC)
+        found.state, found.told_at = state, found.told_at or datetime.now(UTC)
         found.save(update_fields=["state", "told_at"])
         record(
             "referral.hear", actor=None, agency=found.agency_id, about=found, label="service", details={"state": state}

@@ -34,6 +34,7 @@ class Referral(AgencyOwned):
     Attributes:
         code: short code that whoever needs help shows the service; leads to nothing but this row.
         consented_at: when consent was given; there is no referral without it.
+        told_at: when the service first said something.
         link_digest: digest of the service's own link for the answer.
     """
 
