@@ -25,6 +25,7 @@ from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.audit.models import AuditEvent, AuditHead
 from commonbeat.program.postings.models import PlanDraft
+from commonbeat.program.publishing.models import PublishedCell, Release
 from commonbeat.web.logs import WordlessFormatter
 from commonbeat.web.signin.limits import by_address, by_name
 from tests.cast import Cast, signed_in
@@ -155,7 +156,10 @@ def filled_cast(cast: Cast) -> Cast:
     """Our agency has a row in every table, so that addresses lead somewhere."""
     fill(cast.agency, OURS, "Row")
     AuditHead.objects.filter(pk=OURS).delete()  # a chain has one end
+    AuditEvent.objects.filter(pk=OURS).delete()  # and no number twice
     PlanDraft.objects.filter(pk=OURS).update(closed_at=datetime.now(UTC))  # its plan is no plan
+    PublishedCell.objects.filter(pk=OURS).delete()
+    Release.objects.filter(pk=OURS).delete()  # nobody published what it holds
     return cast
 
 
