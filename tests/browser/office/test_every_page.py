@@ -19,6 +19,7 @@ from commonbeat.program.areas.models import SelectionRun
 from commonbeat.program.audit.models import AuditEvent, AuditHead
 from commonbeat.program.jobs.models import Import
 from commonbeat.program.postings.models import PlanDraft
+from commonbeat.program.publishing.models import PublishedCell, Release
 from tests.browser.program_server import DESK, PHONE, Program
 from tests.cast import Cast
 from tests.program.areas.some_run import finished_run
@@ -85,6 +86,8 @@ def filled(cast: Cast) -> None:
     AuditEvent.objects.filter(pk=OURS).delete()
     AuditHead.objects.filter(pk=OURS).delete()
     PlanDraft.objects.filter(pk=OURS).delete()
+    PublishedCell.objects.filter(pk=OURS).delete()
+    Release.objects.filter(pk=OURS).delete()  # nobody published what it holds
     done = finished_run(cast.agency, cast.adeyemi)
     told = {name: getattr(done, name) for name in ("settings", "state", "result", "data", "map", "code_version")}
     SelectionRun.objects.filter(pk=OURS).update(**told)
