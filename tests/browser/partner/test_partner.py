@@ -71,7 +71,7 @@ def three_years() -> CallKinds:
     rows = {}
     for number, month in enumerate(months):
         rows["oak-creek", month, "community", "disorder"] = 9 + number * 7 % 6
-        rows["oak-creek", month, "community", "theft"] = 3 + number % 3
+        rows["oak-creek", month, "community", "property"] = 3 + number % 3
         for other in range(6):
             rows[f"other-{other}", month, "community", "disorder"] = 5 + (number + other) % 4
     return CallKinds(months, rows)
@@ -161,8 +161,8 @@ def test_the_manager_accepts_fixes_and_uploads(program: Program, tmp_path: Path,
     assert Fix.objects.get(ours=False).state == Fix.State.CHECKED
 
     sergeant.goto(f"/office/partners/{estate.pk}")
-    sergeant.get_by_text("End it", exact=False).first.click()
-    sergeant.get_by_label("Why?").first.fill("The property was sold.")
+    sergeant.get_by_text("End it Dana Whitfield").click()
+    sergeant.locator("[id^=end-]").fill("The property was sold.")
     sergeant.get_by_role("button", name="End it, and sign them out").click()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

@@ -108,6 +108,16 @@ AGAINST = [
     "Pedir antecedentes a los solicitantes",
     "Llaman demasiado a la policía",
     "Cancelar el contrato de renta",
+    "Serve a notice on the family upstairs",
+    "Remove that tenant",
+    "We need a lease termination",
+    "The noisy people must leave",
+    "Send us the call log for each apartment",
+    "A list of calls by unit",
+    "Which apartments do you visit most",
+    "The lamp by unit 12 is out",
+    "Apartment 4B has parties",
+    "Ruido en el apto. 204",
 ]
 ABOUT_THE_PLACE = [
     "A lamp over the stairs of building C",
@@ -122,6 +132,14 @@ ABOUT_THE_PLACE = [
     "Post the quiet hours by the mailboxes",
     "Tow cars that block the fire lane",
     "Repair the fence between the lots",
+    "Remove the bushes by the residents' mailboxes",
+    "Post a notice about quiet hours",
+    "Number the parking spaces of 40 apartments",
+    "Put an intercom at each apartment building",
+    "The light in building C, second floor",
+    "People need to leave the carts inside",
+    "Two units of the laundry are broken",
+    "We get calls from residents about the gate",
 ]
 
 
@@ -130,7 +148,7 @@ def test_wording_against_a_person_is_stopped_with_the_reason(
     cast: Cast, estate: Estate, whitfield: Member, words: str
 ) -> None:
     assert against_a_person(words) is not None
-    with pytest.raises(ValidationError, match=r"Nothing here|Nobody is punished"):
+    with pytest.raises(ValidationError, match=r"Nothing here|Nobody is punished|number of a home"):
         propose_fix(whitfield, estate, words, ours=False)
 
 

@@ -36,8 +36,15 @@ def partner_there(member: Member, estate: Estate | None) -> bool:
     return estate.closed_at is None and live.filter(agreed_at__isnull=False).exists()
 
 
+@rules.predicate
+def is_open(member: Member, estate: Estate | None) -> bool:
+    """The agency still works with whoever runs it."""
+    del member
+    return estate is not None and estate.closed_at is None
+
+
 rules.add_perm("partners.open", runs_the_program)
 rules.add_perm("partners.write_agreement", runs_the_program)
 rules.add_perm("partners.invite", of_the_agency & runs_the_program)
-rules.add_perm("partners.fix", (of_the_agency & works_the_areas) | partner_there)
+rules.add_perm("partners.fix", (of_the_agency & is_open & works_the_areas) | partner_there)
 rules.add_perm("partners.look", partner_there)

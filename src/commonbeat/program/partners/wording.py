@@ -17,6 +17,10 @@ _TENANT: Final = (
     r"inquilin[oa]s?|residentes?|solicitantes?|familias?|gente|personas?|vecin[oa]s?)"
 )
 _FEW: Final = r"(?:\w+\s+){0,3}"
+_EACH: Final = r"(?:unit|apartment|tenant|resident)s?"
+_HOME: Final = (
+    r"(?:units?|apartments?|apts?\.?|apartamentos?|aptos?\.?|departamentos?|de?ptos?\.?|unidad(?:es)?|viviendas?)"
+)
 #: What is asked -> how it is said, in English and Spanish; spaces stand for any.
 _ACTS: Final = {
     "evict": (
@@ -27,6 +31,10 @@ _ACTS: Final = {
         rf"(?:throw|put|mov|get|forc)\w* (?:the |these |those )?{_TENANT} {_FEW}out\b",
         r"three[- ]day notice",
         r"notice to (?:quit|vacate)",
+        rf"serv(?:e|es|ed|ing) {_FEW}notice",
+        rf"remov(?:e|es|ed|ing|al of) (?:the |that |those |these )?{_TENANT}\b",
+        r"(?:lease|tenancy) terminations?",
+        rf"{_TENANT} {_FEW}(?:must|should|ha(?:s|ve) to|needs? to) (?:go|leave|move)(?: out| away| now)?(?=[.!?,;]|$)",
         r"desaloj\w*",
         r"desahuci\w*",
         r"(?:echar|sacar|correr)(?:l[oae]s?| a)\b",
@@ -45,6 +53,8 @@ _ACTS: Final = {
         r"who (?:called|is calling|keeps calling)",
         r"which (?:unit|apartment|tenant)s? (?:called|calls?)",
         rf"report\w* {_FEW}{_TENANT}",
+        rf"(?:calls?|logs?|reports?|visits?) (?:by|per|(?:for|of|from) (?:each|every)) {_EACH}",
+        rf"which {_EACH} (?:do|did|have) (?:you|the police|officers?)",
         rf"(?:list|names?) of {_FEW}{_TENANT}",
         r"qui[eé]n(?:es)? (?:llam\w+)",
         rf"denunci\w+ (?:a )?{_FEW}{_TENANT}",
@@ -56,6 +66,8 @@ _ACTS: Final = {
         rf"multar?\w* (?:a )?{_FEW}{_TENANT}",
         r"llama(?:n|r)? demasiado a la polic[ií]a",
     ),
+    # The number of a home leads to who lives there; a building, stairs or a lot do not.
+    "home": (rf"{_HOME} ?(?:no\.? ?|number |n[uú]mero |# ?)?(?:[a-z]-?)?[0-9]+[a-z]?\b",),
 }
 _PATTERNS: Final = {
     act: re.compile(r"\b(?:" + "|".join(ways).replace(" ", r"\s+") + ")", re.IGNORECASE) for act, ways in _ACTS.items()
@@ -81,5 +93,6 @@ def _reason(act: str, translate: Translate) -> str:
         "evict": _("Nothing here may ask that somebody lose their home. Say what the place needs instead."),
         "screen": _("Nothing here may ask whom to rent to. Say what the place needs instead."),
         "report": _("Nothing here asks or tells who called or met the police. Say what the place needs instead."),
+        "home": _("Leave out the number of a home. Name the building, the stairs or the lot instead."),
         "punish": _("Nobody is punished for calling or meeting the police. Say what the place needs instead."),
     }[act]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.commitments.queries import today_in
+from commonbeat.program.concerns.models import Concern
 from commonbeat.program.partners.actions import open_estate
 from commonbeat.program.partners.agreement import agreement_of, write_agreement
 from commonbeat.program.partners.models import Estate, Fix
@@ -119,11 +120,14 @@ def show(request: HttpRequest, found: Estate, *, status: int = 200, **more: Any)
     member: Member = member_of(request)
     rows = rows_of(member, found)
     now = datetime.now(UTC)
+    concerns = concerns_of(found)
+    if not member.has_perm("concerns.look_at_queue"):  # what nobody let through yet is read in the queue alone
+        concerns = concerns.exclude(state__in=[Concern.State.QUEUED, Concern.State.SET_ASIDE])
     told: dict[str, Any] = {
         "estate": found,
         "posted": officers_of(found, today_in(found.agency, now)),
         "invited": invited_to(member, found),
-        "concerns": concerns_of(found),
+        "concerns": concerns,
         "theirs": [row for row in rows if not row["fix"].ours and row["fix"].state not in _OVER],
         "ours": [row for row in rows if row["fix"].ours and row["fix"].state not in _OVER],
         "over": [row for row in rows if row["fix"].state in _OVER],

@@ -27,6 +27,7 @@ def calls(request: HttpRequest, estate: Estate) -> HttpResponseBase:
         "last": quarters[-1] if quarters else None,
         "compared": any(one.similar is not None for one in quarters),
         "withheld": any(one.calls is None for one in quarters),
+        "kinds": [(kind, calls) for kind, calls in found.kinds if calls is not None] if found else [],
         "drawing": draw_quarters(quarters, label),
         "top": max((max(one.calls or 0, one.similar or 0) for one in quarters), default=0),
     }

@@ -36,6 +36,9 @@ class Plain:
 class AnythingSent(forms.Form):
     """Whatever is sent in the place of a passkey is a wrong one, and no fault of the program."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # the library's forms take more than a plain form does
+
     def full_clean(self) -> None:
         """As always; what the library stumbles over is an error of the form."""
         try:
