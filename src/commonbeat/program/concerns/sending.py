@@ -61,7 +61,7 @@ def send_due(agency_id: int, now: datetime | None = None) -> int:
 def keep_heard(passing: Passing, heard: Heard, now: datetime) -> Passing:
     """Write down what came of a try; what the service says anew becomes a step that the follower hears."""
     present = (
-        Passing.objects.select_for_update()
+        Passing.objects.select_for_update(of=("self",))
         .select_related("concern__kind", "concern__area", "agency")
         .get(pk=passing.pk)
     )
