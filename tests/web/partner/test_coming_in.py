@@ -17,6 +17,7 @@ from commonbeat.program.audit.models import AuditEvent
 from commonbeat.program.partners.actions import accept_agreement, end_partnership
 from commonbeat.program.partners.invitation import make_link, partnership_of_token
 from commonbeat.program.partners.models import Partnership
+from commonbeat.web.logs import WordlessFormatter
 from commonbeat.web.partner import mail as partner_mail
 from commonbeat.web.partner import mailed_code
 from tests.cast import Cast, signed_in
@@ -225,3 +226,22 @@ def test_whatever_is_sent_as_a_passkey_at_the_door_is_a_wrong_one(db: None, cred
     client.get("/sign-in/passkey/", HTTP_ACCEPT="application/json")
     answer = client.post("/sign-in/passkey/", {"credential": credential})
     assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")
+
+
+def test_no_code_token_or_address_is_in_a_log_or_an_event(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    """U5, for the partners' door."""
+    caplog.set_level("DEBUG")
+    token = make_link(cast.okafor, cast.invited)
+    client = Client()
+    client.get(f"/partner/invitation/{token}x/", HTTP_HOST="localhost")
+    client.get(f"/partner/invitation/{token}/", HTTP_HOST="localhost")
+    client.post("/partner/code/", {"email": "stranger@elsewhere.example"})
+    code = asks(client, cast.invited.partner.email)
+    enters(client, "00000000")
+    enters(client, code)
+    formatted = [WordlessFormatter().format(one) for one in caplog.records]
+    events = [f"{one.details} {one.actor_label}" for one in AuditEvent.objects.all()]
+    assert len(events) > 4
+    for secret in (token, code, "stranger@elsewhere", "manager@oakcreek"):
+        assert not [one for one in events if secret in one], secret
+        assert not [one for one in formatted if secret in one], secret

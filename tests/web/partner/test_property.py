@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -72,6 +73,24 @@ def test_a_concern_goes_from_raised_to_answered_to_open_again(cast: Cast, dana: 
     concern.refresh_from_db()
     assert (concern.state, concern.reopened) == (Concern.State.OPEN, 1)
     assert "It is dark again." in dana.get(page).content.decode()
+
+
+def test_an_answer_to_a_partner_names_no_home_and_what_a_service_says_is_held_to_it(
+    cast: Cast, dana: Client, kind: ConcernKind
+) -> None:
+    dana.post(here(cast, "concerns/"), {"kind": kind.pk, "words": "It is loud by the back stairs."})
+    concern = let_concern_through(cast.okafor, Concern.objects.get())
+    for words in ("We spoke with unit 12.", "Remove that tenant."):
+        with pytest.raises(ValidationError):
+            answer_concern(cast.rivera, concern, words)
+        with pytest.raises(ValidationError):
+            settle_concern(cast.rivera, concern, words, done=True)
+    concern.steps.create(
+        agency=cast.agency, kind="told back", at="2026-02-01T00:00Z", words="Closed: apt 204 was warned"
+    )
+    page = dana.get(here(cast, f"concerns/{concern.code}/")).content.decode()
+    assert "Reported back by the service" in page
+    assert "204" not in page
 
 
 def test_an_inner_step_and_a_residents_concern_are_not_shown(cast: Cast, dana: Client, kind: ConcernKind) -> None:

@@ -35,7 +35,9 @@ def test_a_partner_reaches_no_page_of_staff(cast: Cast) -> None:
         if answer.status_code == 405:
             answer = client.post(route.filled(1))
         assert (answer.status_code, plain(answer.content)) == (404, missing), route.path
-    assert AuditEvent.objects.filter(actor=cast.whitfield, action="access.refused").count() >= len(paths) - 1  # a photo says it by itself
+    assert (
+        AuditEvent.objects.filter(actor=cast.whitfield, action="access.refused").count() >= len(paths) - 1
+    )  # a photo says it by itself
 
 
 def test_to_the_interface_of_machines_a_partner_is_nobody(cast: Cast) -> None:

@@ -17,6 +17,7 @@ from commonbeat.program.concerns.models import Concern, ConcernStep
 from commonbeat.program.concerns.raising import reopen, step
 from commonbeat.program.concerns.reply_address import put_off
 from commonbeat.program.guard import check_text
+from commonbeat.program.partners.wording import against_a_person
 
 _OPEN: Final = (Concern.State.OPEN, Concern.State.UNDER_WAY, Concern.State.PASSED_ON)
 _SETTLED: Final = (Concern.State.DONE, Concern.State.NOT_DONE)
@@ -76,7 +77,7 @@ def answer_concern(by: Member, concern: Concern, words: str, *, started: bool = 
         PermissionDenied: not this member's.
         ValidationError: no words, words that point to a person, or it is settled.
     """
-    present, said, now = _held(by, concern, "concerns.answer"), _said(words), datetime.now(UTC)
+    present, said, now = _held(by, concern, "concerns.answer"), _said(words, concern), datetime.now(UTC)
     _must_be_open(present)
     _first_answer(present, now)
     if started and present.state == Concern.State.OPEN:
@@ -95,7 +96,7 @@ def settle_concern(by: Member, concern: Concern, words: str, *, done: bool) -> C
         PermissionDenied: not this member's.
         ValidationError: no words, words that point to a person, or it is settled.
     """
-    present, said, now = _held(by, concern, "concerns.answer"), _said(words), datetime.now(UTC)
+    present, said, now = _held(by, concern, "concerns.answer"), _said(words, concern), datetime.now(UTC)
     _must_be_open(present)
     settle(present, words=said, done=done, by=by, at=now)
     record("concern.settle", actor=by, about=present, details={"state": present.state})
@@ -110,7 +111,7 @@ def reopen_concern(by: Member, concern: Concern, words: str) -> Concern:
         PermissionDenied: not this member's.
         ValidationError: no words, words that point to a person, or it is open.
     """
-    present, said = _held(by, concern, "concerns.answer"), _said(words)
+    present, said = _held(by, concern, "concerns.answer"), _said(words, concern)
     if present.state not in _SETTLED:
         raise ValidationError(_("This concern is open."))
     reopen(present, by=by, at=datetime.now(UTC), words=said)
@@ -162,8 +163,11 @@ def _first_answer(concern: Concern, at: datetime) -> None:
         concern.first_answer_at = at
 
 
-def _said(words: str) -> str:
+def _said(words: str, to: Concern | None = None) -> str:
+    """The words, once the guard has nothing against them; what a partner will read names no home either."""
     plain = words.strip()
+    if to is not None and to.channel == Concern.Channel.PARTNER and (against := against_a_person(plain, translation)):
+        raise ValidationError({"words": against})
     if not plain:
         raise ValidationError({"words": _("Write what whoever raised it will read.")})
     findings = check_text(plain, translation)

@@ -16,6 +16,7 @@ from commonbeat.program.concerns.models import Concern
 from commonbeat.program.partners.models import Estate
 from commonbeat.program.partners.queries import concern_of, concerns_of, steps_of
 from commonbeat.program.partners.speaking import reopen_as_partner, say_as_partner
+from commonbeat.program.partners.wording import against_a_person
 from commonbeat.web.access import refuse
 from commonbeat.web.partner.estates import of_estate, page_of
 from commonbeat.web.partner.forms import AgainForm, ConcernForm, title_of
@@ -72,7 +73,7 @@ def _show(
     told: dict[str, Any] = {
         "concern": found,
         "title": title_of(found.kind, get_language() or "en"),
-        "steps": steps_of(found),
+        "steps": [(step, "" if against_a_person(step.words) else step.words) for step in steps_of(found)],
         "settled": found.state in (Concern.State.DONE, Concern.State.NOT_DONE),
         "form": form,
     }
