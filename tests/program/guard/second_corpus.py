@@ -45,7 +45,7 @@ class Labelled:
 
     @property
     def half(self) -> int:
-        """1: the rules may be mended on it; 2: it is only counted, never read."""
+        """1: read in the first mending of the rules; 2: only counted then, and read in the second."""
         return 1 + sha256(self.text.encode()).digest()[0] % 2
 
     def is_stopped(self) -> bool:

@@ -10,6 +10,7 @@ from commonbeat.analysis.sentences import Translate, english
 from commonbeat.program.guard.finding import Finding, Kind, reason
 from commonbeat.program.guard.households import households
 from commonbeat.program.guard.names import names, tokens_of
+from commonbeat.program.guard.people import companions, people
 from commonbeat.program.guard.structured import structured
 from commonbeat.program.guard.topics import topics
 from commonbeat.program.guard.wording import household_wording, in_spanish, name_wording, wording
@@ -38,7 +39,10 @@ def check_text(text: str, translate: Translate = english) -> list[Finding]:
     written = {one.fold for one in tokens} if digits else _NO_WORDS
     spans: list[_Span] = [(start, end, kind, "") for kind, start, end in structured(text, lower, written)]
     spans += [(start, end, kind, "") for kind, start, end in topics(text, folded, tokens, digits=digits)]
-    spans += [(start, end, Kind.NAME, "") for start, end in names(text, tokens)]
+    named = names(text, tokens) + people(text, folded, tokens)
+    if named:
+        named += companions(tokens, named)
+        spans += [(start, end, Kind.NAME, "") for start, end in named]
     if digits:
         spans += [(start, end, Kind.UNIT, role) for start, end, role in households(folded, written)]
     if not spans:
