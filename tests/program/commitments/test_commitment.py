@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -90,16 +91,16 @@ def test_a_promise_made_elsewhere_is_written_down(cast: Cast) -> None:
         ("due_on", {"due_on": date(2020, 1, 1)}),
     ],
 )
-def test_what_points_to_a_person_or_to_the_past_is_refused(cast: Cast, name: str, changed: dict[str, object]) -> None:
-    said = {"what": "Ask for a lamp", "to_role": "property manager", "due_on": today(cast)} | changed
+def test_what_points_to_a_person_or_to_the_past_is_refused(cast: Cast, name: str, changed: dict[str, Any]) -> None:
+    said: dict[str, Any] = {"what": "Ask for a lamp", "to_role": "property manager", "due_on": today(cast)} | changed
     with pytest.raises(ValidationError) as refused:
-        make_commitment(cast.rivera, cast.oak_creek, **said)  # type: ignore[arg-type]
+        make_commitment(cast.rivera, cast.oak_creek, **said)
     assert name in refused.value.error_dict
     assert not Commitment.objects.exists()
 
 
 def test_a_promise_is_made_at_a_place_of_an_open_area_of_ones_own_agency(cast: Cast) -> None:
-    said = {"what": "Ask for a lamp", "to_role": "property manager", "due_on": today(cast)}
+    said: dict[str, Any] = {"what": "Ask for a lamp", "to_role": "property manager", "due_on": today(cast)}
     with pytest.raises(ValidationError, match="not in the area"):
         make_commitment(cast.rivera, cast.oak_creek, place=cast.mill_street_shop, **said)
     with pytest.raises(PermissionDenied):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,8 +32,14 @@ def shelter(cast: Cast) -> Service:
     )  # fmt: skip
 
 
-def told(cast: Cast, shelter: Service, **changed: object) -> dict[str, object]:
-    said = {"need": "housing", "area": cast.oak_creek.pk, "service": shelter.pk, "language": "es", "consent": "on"}
+def told(cast: Cast, shelter: Service, **changed: Any) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "need": "housing",
+        "area": cast.oak_creek.pk,
+        "service": shelter.pk,
+        "language": "es",
+        "consent": "on",
+    }
     return {name: value for name, value in (said | changed).items() if value is not None}
 
 
@@ -62,11 +69,11 @@ def test_a_need_leads_to_the_services_that_take_it(cast: Cast, shelter: Service)
     officer = signed_in(cast.rivera)
     first = officer.get(NEW).content.decode()
     assert "this page has no field for it" in first
-    page = officer.get(NEW, {"need": "housing", "area": cast.oak_creek.pk}).content.decode()
+    page = officer.get(NEW, {"need": "housing", "area": str(cast.oak_creek.pk)}).content.decode()
     assert "Harbor House" in page and "Every day, 8 to 8" in page and "Spanish" in page and "Legal Aid" not in page
     assert "says it answers in 3 days" in page and "They agreed to this referral." in page
     assert not re.search(r'<(?:input type="(?:text|tel|email)"|textarea)', page.partition("<main")[2])
-    none = officer.get(NEW, {"need": "work", "area": cast.oak_creek.pk}).content.decode()
+    none = officer.get(NEW, {"need": "work", "area": str(cast.oak_creek.pk)}).content.decode()
     assert "No service in the directory takes this need yet" in none
 
 
@@ -118,7 +125,9 @@ def test_no_address_that_reaches_a_server_or_a_log_holds_the_secret(
 
 
 def test_a_place_asked_for_brings_its_area(cast: Cast, shelter: Service) -> None:
-    page = signed_in(cast.rivera).get(NEW, {"need": "food", "place": cast.oak_creek_apartments.pk}).content.decode()
+    page = (
+        signed_in(cast.rivera).get(NEW, {"need": "food", "place": str(cast.oak_creek_apartments.pk)}).content.decode()
+    )
     assert "From Oak Creek." in page and f'value="{cast.oak_creek_apartments.pk}" selected' in page
 
 

@@ -32,7 +32,7 @@ from commonbeat.web.signed_in import member_of
 
 #: Who refers (`referrals.make`).
 REFERRERS: Final = (Role.OFFICER, Role.SERGEANT, Role.COMMANDER)
-#: Rows that the list shows.
+#: Rows that the list shows of those that wait, and of the others.
 _ROWS: Final = 200
 #: Marks of forms that were sent: a page loaded again refers nobody twice.
 _once: Final = Once()
@@ -46,8 +46,8 @@ def referrals(request: HttpRequest) -> HttpResponseBase:
     state = request.GET.get("state", "")
     rows = referrals_of(member)
     rows = rows.filter(state=state) if state in Referral.State.values else rows
-    told = [_row(one, now) for one in rows[:_ROWS]]
-    told.sort(key=lambda row: (row["answered"], -row["days"] if not row["answered"] else 0))
+    waiting = rows.filter(told_at__isnull=True).order_by("made_at", "pk")[:_ROWS]
+    told = [_row(one, now) for one in (*waiting, *rows.filter(told_at__isnull=False)[:_ROWS])]
     context = {
         "rows": told,
         "state": state,
