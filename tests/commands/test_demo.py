@@ -100,6 +100,51 @@ def test_one_stands_at_oak_creek_and_the_calls_go_on_until_yesterday(made: Path)
     assert timedelta(0) <= datetime.now(UTC).date() - newest <= timedelta(days=4)
 
 
+def test_it_shows_the_work_on_problems_in_every_stage(made: Path) -> None:
+    stages = dict(rows(made, "SELECT stage, count(*) FROM problems_problem GROUP BY stage"))
+    assert set(stages) == {"scanning", "analysis", "response", "assessment", "closed"}
+    assert count(made, "problems_problem WHERE stage = 'closed' AND lesson != ''") == 1
+    assert count(made, "problems_problem WHERE stage = 'closed' AND not_assessed_why != ''") == 1
+    assert count(made, "problems_review WHERE outcome = 'asked'") == 1
+    assert count(made, "problems_review WHERE outcome = 'sent back'") == 1
+    by = rows(
+        made,
+        "SELECT m.name FROM problems_review r JOIN agencies_member m ON m.id = r.by_id "
+        "JOIN problems_problem p ON p.id = r.problem_id WHERE p.large",
+    )
+    assert set(by) == {("Ana Reyes",)}
+    assert count(made, "problems_assessment") == 2
+    doers = rows(made, "SELECT count(owner_id), count(service_id), count(estate_id) FROM problems_action")[0]
+    assert all(doers)
+
+
+def test_it_shows_concerns_by_every_way_and_in_every_state(made: Path) -> None:
+    ways = {way for (way,) in rows(made, "SELECT DISTINCT channel FROM concerns_concern")}
+    assert ways == {"page", "poster", "card", "officer", "paper", "partner", "open311"}
+    states = {state for (state,) in rows(made, "SELECT DISTINCT state FROM concerns_concern")}
+    assert states >= {"queued", "passed on", "under way", "done", "not done", "set aside"}
+    assert 120 <= count(made, "concerns_concern") * 6 / count(made, "areas_area WHERE agency_id = 1") <= 400
+    assert count(made, "concerns_concern WHERE language = 'es'") >= 5
+    assert count(made, "concerns_concern WHERE state = 'queued' AND language = 'es'") >= 1
+    assert count(made, "concerns_concern WHERE reopened > 0") >= 1
+    said, recorded = "concerns_concern", "audit_auditevent WHERE action IN ('concern.raise', 'concern.enter')"
+    assert count(made, said) == count(made, recorded)
+    early = "concerns_concernstep s JOIN concerns_concern c ON c.id = s.concern_id WHERE s.at < c.arrived_at"
+    assert count(made, early) == 0
+
+
+def test_it_shows_services_partners_and_a_page_for_each_area(made: Path) -> None:
+    assert count(made, "services_service") == 8
+    assert {state for (state,) in rows(made, "SELECT DISTINCT state FROM referrals_referral")} >= {"made", "reached"}
+    assert rows(made, "SELECT title FROM partners_estate ORDER BY id")[0] == ("Oak Creek Apartments",)
+    assert count(made, "partners_partnership WHERE agreed_at IS NOT NULL") == 1
+    assert count(made, "partners_fix WHERE ours") >= 2
+    assert count(made, "partners_fix WHERE NOT ours") >= 2
+    areas = count(made, "areas_area WHERE agency_id = 1 AND state = 'approved'")
+    assert count(made, "publishing_release WHERE state = 'live'") == areas
+    assert count(made, "publishing_officercard WHERE picture != ''") == 0
+
+
 def test_its_audit_chain_holds(made: Path, tmp_path: Path) -> None:
     verified = start("audit", "verify", folder=tmp_path, **demo_environment(made.resolve()))
     out, err = verified.communicate(timeout=120)
@@ -151,12 +196,12 @@ def test_it_writes_over_no_other_files(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def served(made: Path, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def served(made: Path, tmp_path: Path) -> Iterator[tuple[int, int, subprocess.Popen[str]]]:
     """The demo served, started by someone whose settings name another database and no demo."""
     (tmp_path / "commonbeat.toml").write_text('database = "postgresql://nobody@127.0.0.1:1/theirs"\n')
-    port = free_port()
+    port, public = free_port(), free_port()
     others = {"COMMONBEAT_DATA": str(tmp_path / "theirs"), "COMMONBEAT_DEMO": "false"}
-    process = start("demo", made, *SMALL, "--port", port, folder=tmp_path, **others)
+    process = start("demo", made, *SMALL, "--port", port, "--public-port", public, folder=tmp_path, **others)
     for _ in range(600):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -164,22 +209,28 @@ def served(made: Path, tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[s
         except OSError:
             assert process.poll() is None, process.communicate()
             time.sleep(0.1)
-    yield port, process
+    yield port, public, process
     process.kill()
     process.communicate()
 
 
 def test_it_is_served_with_strict_headers_until_ctrl_c(
-    served: tuple[int, subprocess.Popen[str]], tmp_path: Path
+    served: tuple[int, int, subprocess.Popen[str]], tmp_path: Path
 ) -> None:
-    port, process = served
+    port, public, process = served
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=120) as answered:
         assert answered.headers["X-Content-Type-Options"] == "nosniff"
         assert answered.headers["X-Frame-Options"] == "DENY"
         assert "default-src 'none'" in answered.headers["Content-Security-Policy"]
         page = answered.read().decode("utf-8")
     assert "Alder Falls is a made city" in page
-    assert "Officer Rivera (posted at" in page
+    for eyes in ("Officer Rivera (posted at", "Commander Reyes", "Dana Whitfield, property manager (Oak Creek"):
+        assert eyes in page
+    residents = f"http://localhost:{public}/alder-falls/"
+    assert f'href="{residents}"' in page
+    with urllib.request.urlopen(residents, timeout=60) as answered:
+        assert answered.headers["Set-Cookie"] is None
+        assert "oak-creek-apartments" in answered.read().decode("utf-8")
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/demo/report", timeout=60) as answered:
         assert answered.headers["Cache-Control"] == "no-store"
         report = answered.read().decode("utf-8")
@@ -194,6 +245,7 @@ def test_it_is_served_with_strict_headers_until_ctrl_c(
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
     assert f"http://localhost:{port}" in out
+    assert residents in out
     assert "Traceback" not in err
     assert not (tmp_path / "theirs").exists()
 

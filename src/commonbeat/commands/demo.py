@@ -44,6 +44,8 @@ PARTS: Final = {
 }
 AGENCY: Final = "Alder Falls Police Department"
 _MARK: Final = "demo.json"
+#: The site for residents, in its address.
+SITE: Final = "alder-falls"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def register(app: typer.Typer) -> None:
         places: Annotated[int, typer.Option(min=300, help="Places of the city.")] = 3_000,
         months: Annotated[int, typer.Option(min=6, help="Months of calls.")] = 24,
         port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the program.")] = 8000,
+        public_port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the site for residents.")] = 8001,
         no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop before serving.")] = False,
         again: Annotated[bool, typer.Option("--again", help="Make it anew, without what was logged in it.")] = False,
         language: Annotated[str, typer.Option(help="Language of the report: en or es.")] = "en",
@@ -86,7 +89,8 @@ def register(app: typer.Typer) -> None:
         translations(language)  # an unknown language is refused before the long work
         today = as_of.date() if as_of else datetime.now(ZoneInfo(ZONE)).date()
         wish = Wish(seed, places, months, language, today)
-        taken = None if no_serve else listen(port)  # a port that is taken is said before the city is made
+        # A port that is taken is said before the city is made.
+        taken = None if no_serve else (listen(port), listen(public_port, name="public-port"))
         earlier = None if again else earlier_demo(folder, wish, exact=as_of is not None)
         if earlier is None:
             with progress_bar() as progress:
@@ -96,7 +100,7 @@ def register(app: typer.Typer) -> None:
         else:
             _tell(folder, earlier)
         if taken is not None:
-            serve_demo(folder, taken)
+            serve_demo(folder, *taken)
 
 
 def _tell(folder: Path, earlier: date | None) -> None:
@@ -213,8 +217,11 @@ def _report(new: Path, wish: Wish, progress: Progress) -> None:
     write_whole(new / "site" / "index.html", page)
 
 
-def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
+def listen(port: int, host: str = "127.0.0.1", name: str = "port") -> socket.socket:
     """Take the port, for this machine alone unless another address is given.
+
+    Args:
+        name: of the option that names another one.
 
     Raises:
         UsageError: the port is taken.
@@ -224,12 +231,12 @@ def listen(port: int, host: str = "127.0.0.1") -> socket.socket:
     except OSError as error:
         raise UsageError(
             f"Nothing can be served on port {port}: {error.strerror or error}.",
-            todo=f"Try --port {port + 1 if port < 65_535 else 8000}.",
+            todo=f"Try --{name} {port + 1 if port < 65_535 else 8000}.",
         ) from None
 
 
-def serve_demo(folder: Path, taken: socket.socket) -> None:
-    """Serve the demo's program on the port taken, for this machine alone, until Ctrl-C.
+def serve_demo(folder: Path, taken: socket.socket, public: socket.socket) -> None:
+    """Serve the demo's program and its site for residents on the ports taken, for this machine alone, until Ctrl-C.
 
     The process moves into the folder and forgets every setting of whoever runs it: a demo, in which anybody looks
     through any member's eyes, must never open an agency's own program.
@@ -238,6 +245,7 @@ def serve_demo(folder: Path, taken: socket.socket) -> None:
     for name in [name for name in os.environ if name.startswith("COMMONBEAT_")]:
         del os.environ[name]
     os.environ.update(demo_environment(folder))
+    os.environ["COMMONBEAT_PUBLIC_PORT"] = str(public.getsockname()[1])
     os.chdir(folder)
 
     from commonbeat.web.setup import prepare_database, prepare_files, ready
@@ -249,8 +257,10 @@ def serve_demo(folder: Path, taken: socket.socket) -> None:
     from commonbeat.web import server
 
     address = f"http://localhost:{taken.getsockname()[1]}"  # passkeys need a name, not a number
-    server.serve(
-        taken,
-        settings().threads,
-        lambda: out.print(f"Commonbeat is at {address}. Ctrl-C stops.", markup=False, highlight=False),
-    )
+    residents = f"http://localhost:{public.getsockname()[1]}/{SITE}/"
+
+    def started() -> None:
+        out.print(f"Residents read at {residents}.", markup=False, highlight=False)
+        out.print(f"Commonbeat is at {address}. Ctrl-C stops.", markup=False, highlight=False)
+
+    server.serve(taken, settings().threads, started, public)

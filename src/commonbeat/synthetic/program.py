@@ -149,6 +149,7 @@ class MadeProgram:
     """Everything, each list in the order in which it happened.
 
     Attributes:
+        ground: the areas it is about.
         twice: entries of visits that came a second time with other minutes (entry -> minutes).
         lost: officers whose phone has a gap in its count.
         set_aside: officer -> times of encounters that were no visit.
@@ -162,6 +163,7 @@ class MadeProgram:
     commitments: tuple[MadeCommitment, ...]
     notes: tuple[MadeNote, ...]
     pulled_away: tuple[MadePulledAway, ...]
+    ground: tuple[GroundArea, ...]
     twice: dict[UUID, int] = field(default_factory=dict)
     lost: tuple[str, ...] = ()
     set_aside: tuple[tuple[str, UUID, datetime], ...] = ()

@@ -20,6 +20,7 @@ MEMBERS: Final = (
     MadeMember("pham", "Linh Pham", (OFFICER,), ("en", "vi"), "555-0117"),
     MadeMember("oduya", "Grace Oduya", (OFFICER,), ("en", "es"), "555-0118"),
     MadeMember("okafor", "Ngozi Okafor", (SERGEANT,), ("en",), "555-0101"),
+    MadeMember("reyes", "Ana Reyes", ("commander",), ("en", "es"), "555-0100"),
     MadeMember("adeyemi", "Bola Adeyemi", ("analyst",), ("en",), "555-0102"),
     MadeMember("tran", "Minh Tran", ("dispatcher",), ("en", "vi"), "555-0103"),
     MadeMember("moreau", "Claire Moreau", ("auditor",), ("en",), "555-0104"),

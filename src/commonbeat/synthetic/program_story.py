@@ -51,6 +51,7 @@ def make_program(
         commitments=tuple(make_commitments(rng, visits, as_of, zone)),
         notes=tuple(make_notes(rng, areas, stands, as_of, zone)),
         pulled_away=tuple(away),
+        ground=tuple(areas),
         twice={doubled.entry: doubled.minutes + 35},
         lost=("whitehorse",) if "whitehorse" in latest else (),
         set_aside=tuple(

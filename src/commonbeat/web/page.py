@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
-from commonbeat.program.demo.eyes import eyes
+from commonbeat.program.demo.eyes import eyes, public_address
 from commonbeat.web.signin.own_sign_in import own_sign_in_address
 
 
@@ -30,5 +30,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "here": request.resolver_match.view_name if request.resolver_match else "",
         "demo": settings.DEMO,
         "eyes": eyes if settings.DEMO else None,
+        "residents_read": public_address if settings.DEMO else None,
         "own_sign_in": own_sign_in_address(),
     }

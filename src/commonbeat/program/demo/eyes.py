@@ -5,25 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.roles import Role
 from commonbeat.program.demo.people import AGENCY
+from commonbeat.program.partners.models import Partnership
 from commonbeat.program.postings.models import Posting
+from commonbeat.program.publishing.models import PublicSite
 
-_ORDER: Final = (Role.OFFICER, Role.SERGEANT, Role.ANALYST, Role.DISPATCHER, Role.AUDITOR, Role.ADMINISTRATOR)
+_ORDER: Final = (
+    Role.OFFICER,
+    Role.SERGEANT,
+    Role.COMMANDER,
+    Role.ANALYST,
+    Role.DISPATCHER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+    Role.PARTNER,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
-    """A member of the demo's agency.
+    """A member of the demo's agency, or a partner of it.
 
     Attributes:
         role: a value of `Role`.
-        title: "Officer Rivera".
-        where: "posted at Oak Creek Apartments", "backup of ..." or "".
+        title: "Officer Rivera"; of a partner the name and what they do.
+        where: "posted at Oak Creek Apartments", "backup of ..." or ""; of a partner the property.
     """
 
     pk: int
@@ -34,9 +46,10 @@ class Eyes:
 
 
 def eyes() -> list[Eyes]:
-    """Everybody who works for the demo's agency, officers first. Empty in a program that no demo filled."""
+    """Who works for the demo's agency, officers first, and partners who agreed; empty where no demo filled it."""
     members = list(Member.objects.filter(agency__name=AGENCY, is_active=True).order_by("pk"))
     where = _where(members)
+    partners = _partners(members)
     found = [
         Eyes(
             member.pk,
@@ -47,9 +60,25 @@ def eyes() -> list[Eyes]:
         )
         for member in members
         for role in _ORDER
-        if member.has_role(role)
+        if member.has_role(role) and not member.is_partner
+    ]
+    found += [
+        Eyes(one.partner_id, one.partner.name, Role.PARTNER.value, f"{one.partner.name}, {one.title}", one.estate.title)
+        for one in partners
     ]
     return sorted(found, key=lambda one: _ORDER.index(Role(one.role)))
+
+
+def _partners(members: list[Member]) -> list[Partnership]:
+    """Partners who accepted the agreement, with the property they look at."""
+    agreed = Partnership.objects.filter(partner__in=members, agreed_at__isnull=False, ended_at__isnull=True)
+    return list(agreed.select_related("partner", "estate").order_by("pk"))
+
+
+def public_address() -> str:
+    """Where residents read of the demo's areas; "" before anything is published."""
+    site = PublicSite.objects.filter(agency__name=AGENCY, releases__state="live").first()
+    return f"{settings.PUBLIC_URL}/{site.slug}/" if site else ""
 
 
 def _where(members: list[Member]) -> dict[int, str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from commonbeat.intake.lake import open_lake
+from commonbeat.intake.lake import Lake, open_lake
 from commonbeat.program.action import action
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.agencies.scope import agency_scope
@@ -18,11 +18,17 @@ from commonbeat.program.areas.actions import approve_area
 from commonbeat.program.areas.models import Area, SelectionRun
 from commonbeat.program.audit.origin import origin
 from commonbeat.program.audit.record import record
+from commonbeat.program.demo.concerns import Concerns
 from commonbeat.program.demo.ground import chosen_areas, ground_area, spoken_in
 from commonbeat.program.demo.harbor import make_harbor_city
+from commonbeat.program.demo.partners import make_estates, make_fixes
 from commonbeat.program.demo.people import AGENCY, make_people
 from commonbeat.program.demo.phones import Phones, received_then
 from commonbeat.program.demo.postings import hand_over, post_everyone
+from commonbeat.program.demo.problems import Problems
+from commonbeat.program.demo.promises import tell_reasons
+from commonbeat.program.demo.public import make_public
+from commonbeat.program.demo.services import make_services, refer_all
 from commonbeat.program.jobs.heavy import run_selection
 from commonbeat.program.jobs.tasks import LABEL
 from commonbeat.program.jobs.work import Work
@@ -32,8 +38,11 @@ from commonbeat.program.places.actions import import_places
 from commonbeat.program.places.models import Place
 from commonbeat.progress import Progress, silent
 from commonbeat.synthetic.program import MadeProgram
+from commonbeat.synthetic.program_concerns import PARTNER, make_concerns
 from commonbeat.synthetic.program_people import MEMBERS
+from commonbeat.synthetic.program_problems import PROBLEMS
 from commonbeat.synthetic.program_story import make_program
+from commonbeat.synthetic.services import make_referrals
 
 _WHY: Final = (
     "Residents ask for the same officer every time. The manager opens a room for us.",
@@ -43,6 +52,9 @@ _WHY: Final = (
     "The corner that every shift knows. Time to know it by day, too.",
     "It came up from place twelve in one year. Better early than late.",
 )
+
+#: A promise that was not kept longer ago than this was explained to whoever it was made to.
+_TOLD_BY_NOW: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +102,36 @@ def fill(lake: Path, export: Path, as_of: date, *, seed: int = 1, progress: Prog
             phones.confirm_notes(made)
             _note_matters(members, phones.places, made)
             received_then(sergeant.agency)
+            _solve(members, areas, made, phones.places, open_lake(lake), as_of, seed, progress)
         make_harbor_city(as_of)
     return Filled(len(areas), len(made.visits), len(made.notes), len(made.commitments))
+
+
+def _solve(
+    members: dict[str, Member],
+    areas: list[Area],
+    made: MadeProgram,
+    places: Mapping[str, Place],
+    lake: Lake,
+    as_of: date,
+    seed: int,
+    progress: Progress,
+) -> None:
+    """What residents and partners said and what became of it, up to the pages that were published of it."""
+    sergeant = members["okafor"]
+    zone = ZoneInfo(sergeant.agency.zone)
+    tell_reasons(sergeant, as_of - _TOLD_BY_NOW, zone)
+    services = make_services(sergeant)
+    estate, partner = make_estates(sergeant, areas, places[made.ground[0].places[0].key], as_of, zone)
+    everybody = {**members, PARTNER: partner}
+    concerns = make_concerns(made.ground, made.postings, as_of, seed=seed)
+    Concerns(sergeant.agency, everybody, areas, places, estate).fill(concerns, progress)
+    make_fixes(members[made.postings[0].officer], partner, estate, as_of, zone)
+    referrals = make_referrals(made.ground, made.postings, as_of, seed=seed)
+    refer_all(members, areas, places, services, referrals)
+    progress("Working on problems", 0, None)
+    Problems(members, areas, made.postings, services, estate, lake, as_of, zone).fill(PROBLEMS)
+    make_public(sergeant, members, areas, lake, as_of, progress)
 
 
 def _approved(
