@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from commonbeat.analysis.call_kinds import CallKinds
 from commonbeat.program.concerns.models import Concern, ConcernKind
-from commonbeat.program.partners.actions import propose_fix
+from commonbeat.program.partners.actions import invite_partner, open_estate, propose_fix
 from commonbeat.program.partners.counts import count_calls
 from commonbeat.program.partners.models import Fix
 from commonbeat.program.publishing.calls import Said
@@ -198,3 +198,27 @@ def test_by_keyboard_alone_a_concern_is_raised(program: Program) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("You see every step of it here")).to_be_visible()
+
+
+def test_the_doors_and_the_choice_between_properties_are_for_everybody(program: Program) -> None:
+    cast = program.cast
+    page = program.context_of(None, PHONE).new_page()
+    page.goto("/partner/invitation/nothing/")
+    look(page, "9-link-ended")
+    page.goto("/partner/code/")
+    look(page, "10-code")
+    page.get_by_label("Business e-mail address").fill("nobody@oakcreek.example")
+    page.get_by_role("button", name="Send the code").click()
+    page.get_by_label("The eight digits").fill("12345678")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("This code is wrong")).to_be_visible()
+    look(page, "11-code-enter")
+    shop = open_estate(cast.okafor, cast.mill_street_shop, cast.mill_street, title="48 Mill", kind="shop")
+    invite_partner(cast.okafor, shop, email=cast.whitfield.email, name="Dana Whitfield", title="owner")
+    chosen = program.signed_in_page(cast.whitfield)
+    chosen.goto("/partner/")
+    look(chosen, "12-choose")
+    chosen.get_by_role("link", name="48 Mill").click()
+    expect(chosen.get_by_role("button", name="I accept this")).to_be_visible()
+    chosen.get_by_role("link", name="Other properties").click()
+    expect(chosen.get_by_role("heading", level=1)).to_have_text("Your properties")

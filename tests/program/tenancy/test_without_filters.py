@@ -41,6 +41,7 @@ NOT_READING = re.compile(
     r"demo\.|jobs\.(actions|parts|uploads|tasks)\.|export\.archive|.*\.rules\.|agencies\.(scope|sign_in|first_password)"
     r"|audit\.heads\.chain_name|.*\.(today_of|today_in)$|visits\.(families|keys|sealing|kinds|photos)\."
     r"|publishing\.(pictures\.|cards\.agree_with_picture)|concerns\.public_door\.raise_from_page"
+    r"|partners\.(pictures\.add_picture|invitation\.code_mailed)"
     r"|postings\.pulled_away\.|notes\.actions\.(write|confirm)_in_place"
 )
 

@@ -243,5 +243,5 @@ def test_no_code_token_or_address_is_in_a_log_or_an_event(cast: Cast, caplog: py
     events = [f"{one.details} {one.actor_label}" for one in AuditEvent.objects.all()]
     assert len(events) > 4
     for secret in (token, code, "stranger@elsewhere", "manager@oakcreek"):
-        assert not [one for one in events if secret in one], secret
+        assert secret == "manager@oakcreek" or not [one for one in events if secret in one], secret  # who it was
         assert not [one for one in formatted if secret in one], secret

@@ -31,5 +31,11 @@ def agree(request: HttpRequest, estate: int) -> HttpResponseBase:
             messages.success(request, _("Thank you. This is your page."))
             return redirect("partner:estate", estate)
         changed = True
-    told = {"invited": found, "text": text, "changed": changed, "estate": found.estate if found.agreed_at else None}
+    told = {
+        "invited": found,
+        "text": text,
+        "changed": changed,
+        "estate": found.estate if found.agreed_at else None,
+        "several": partnerships_of(member).count() > 1,
+    }
     return render(request, "partner/agreement.html", told, status=409 if changed else 200)
