@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,6 +22,7 @@ from commonbeat.program.referrals.queries import service_records
 from commonbeat.program.referrals.service_door import answer_by_key, asked_by_key, key_of
 from commonbeat.program.services.actions import add_service
 from commonbeat.program.services.models import Service
+from commonbeat.program.visits.models import Visit
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -93,9 +95,15 @@ def test_a_new_link_ends_the_first(cast: Cast, made: Referred) -> None:
             renew_link(member, made.referral)
 
 
-def test_a_referral_comes_from_a_place_of_its_area(cast: Cast, shelter: Service) -> None:
+def test_a_referral_comes_from_a_place_and_a_visit_of_its_area(cast: Cast, shelter: Service) -> None:
     with pytest.raises(ValidationError, match="not in the area"):
         refer(cast.rivera, shelter, need="food", area=cast.oak_creek, place=cast.mill_street_shop, consent=True)
+    there = Visit.objects.create(
+        agency=cast.agency, area=cast.mill_street, officer=cast.rivera, began_at=datetime.now(UTC), minutes=9,
+        kind="walked", entry=uuid4(),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="not in the area"):
+        refer(cast.rivera, shelter, need="food", area=cast.oak_creek, visit=there, consent=True)
 
 
 def test_the_code_that_is_shown_is_short_and_of_this_referral(made: Referred) -> None:

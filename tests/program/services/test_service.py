@@ -56,3 +56,10 @@ def test_the_outside_key_is_of_one_agency_alone(cast: Cast) -> None:
             set_outside_key(member, service, "quiet harbor")
     set_outside_key(cast.okafor, service, "quiet harbor")
     assert b"quiet harbor" not in bytes(OutsideKey.objects.get().sealed)
+
+
+def test_what_a_service_does_names_nobody_who_works_there(cast: Cast) -> None:
+    with pytest.raises(ValidationError) as refused:
+        lamps(cast, does="Ask for Maria Delgado.")
+    assert "does" in refused.value.error_dict
+    assert lamps(cast, does="Mends street lights within a week.").pk

@@ -58,7 +58,7 @@ def refer(
 
     Raises:
         PermissionDenied: not this member's, or another agency's service, area or place.
-        ValidationError: no consent, the service does not take this need, or the place is not in the area.
+        ValidationError: no consent, the service does not take this need, or place or visit are not in the area.
     """
     if not by.has_perm("referrals.make"):
         raise PermissionDenied
@@ -70,6 +70,8 @@ def refer(
         raise ValidationError({"service": _("This service does not take this need.")})
     if place is not None and not area.places.filter(pk=place.pk).exists():
         raise ValidationError({"place": _("This place is not in the area.")})
+    if visit is not None and visit.area_id != area.pk:
+        raise ValidationError({"visit": _("This visit was not in the area.")})
     now, secret = datetime.now(UTC), _new_secret()
     referral = Referral(
         agency_id=by.agency_id,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from commonbeat.program.action import action
 from commonbeat.program.agencies.models import Member
 from commonbeat.program.audit.record import record
+from commonbeat.program.guard import check_text
 from commonbeat.program.services.models import Service
 
 
@@ -23,11 +25,12 @@ def add_service(by: Member, **said: Any) -> Service:
 
     Raises:
         PermissionDenied: not this member's.
-        ValidationError: a value is none that exists, or the code is taken.
+        ValidationError: a value is none that exists, an address is not safe, what it does points to a person, or the
+            code is taken.
     """
     _allowed(by)
     service = Service(agency_id=by.agency_id, **said)
-    service.full_clean()
+    _check(service)
     service.save()
     record("service.add", actor=by, about=service)
     return service
@@ -39,13 +42,13 @@ def change_service(by: Member, service: Service, **said: Any) -> Service:
 
     Raises:
         PermissionDenied: not this member's.
-        ValidationError: a value is none that exists.
+        ValidationError: as `add_service`.
     """
     present = _held(by, service)
     changed = sorted(name for name, value in said.items() if getattr(present, name) != value)
     for name in changed:
         setattr(present, name, said[name])
-    present.full_clean()
+    _check(present)
     present.save()
     record("service.change", actor=by, about=present, details={"fields": changed})
     return present
@@ -69,6 +72,14 @@ def close_service(by: Member, service: Service) -> Service:
 def _allowed(by: Member) -> None:
     if not by.has_perm("services.keep"):
         raise PermissionDenied
+
+
+def _check(service: Service) -> None:
+    """Residents read what a service does: it is about the service, never about somebody who works there."""
+    findings = check_text(service.does, translation)
+    if findings:
+        raise ValidationError({"does": findings[0].why})
+    service.full_clean()
 
 
 def _held(by: Member, service: Service) -> Service:
