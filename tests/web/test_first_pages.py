@@ -35,3 +35,12 @@ def test_refused_looks_like_not_there_and_is_recorded(cast: Cast) -> None:
 
 def test_the_sign_in_page_opens(db: None) -> None:
     assert Client().get("/sign-in/").status_code == 200
+
+
+def test_another_language_leads_to_the_form_when_a_refused_form_is_shown(cast: Cast) -> None:
+    browser = signed_in(cast.okafor)
+    here = "http://testserver/office/concerns/kinds/new?from=list"
+    refused = browser.post("/office/concerns/kinds/new", {}, headers={"referer": here}).content.decode()
+    assert 'name="next" value="/office/concerns/kinds/new?from=list"' in refused
+    elsewhere = browser.post("/office/concerns/kinds/new", {}, headers={"referer": "http://elsewhere.example/x"})
+    assert 'name="next" value="/"' in elsewhere.content.decode()
