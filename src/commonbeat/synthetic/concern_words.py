@@ -93,7 +93,7 @@ NOT_DONE: Final = (
     "This is private ground and the owner decided against it. I am sorry. The reason is on the area's page.",
     "We looked four evenings and could not find it. Please write again when it comes back.",
 )
-PASSED: Final = "Reported by a resident: {kind}. Please see to it and tell us when it is done."
+PASSED: Final = "To be seen to here: {kind}. Please tell us when it is done."
 TOLD_BACK: Final = "The service has it on its list for next week."
 STILL_BROKEN: Final = "It came back. It is not fixed."
 ASIDE_WORDS: Final = "Cheap roof cleaning, best prices in town, order today!"

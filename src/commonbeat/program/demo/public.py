@@ -28,7 +28,7 @@ def make_public(
     sergeant: Member,
     members: Mapping[str, Member],
     areas: Sequence[Area],
-    lake: Lake,
+    lake: Lake | None,
     as_of: date,
     progress: Progress = silent,
 ) -> list[Release]:
