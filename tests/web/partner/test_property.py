@@ -108,6 +108,12 @@ def test_an_inner_step_and_a_residents_concern_are_not_shown(cast: Cast, dana: C
     assert dana.get(here(cast, f"concerns/{other.code}/")).status_code == 404
 
 
+def test_before_the_agency_has_kinds_the_page_says_so(cast: Cast, dana: Client) -> None:
+    page = dana.get(here(cast, "concerns/")).content.decode()
+    assert "Tell your officer until then." in page
+    assert "<textarea" not in page
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [

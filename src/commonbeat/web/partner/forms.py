@@ -36,6 +36,11 @@ class ConcernForm(OfficeForm):
         self.fields["kind"].choices = [("", _("Choose")), *offered]  # type: ignore[attr-defined]
 
     @property
+    def any_kind(self) -> bool:
+        """Whether the agency said what a concern may be about."""
+        return bool(self._kinds)
+
+    @property
     def chosen(self) -> ConcernKind:
         """The kind, once the form is valid."""
         return self._kinds[self.cleaned_data["kind"]]
