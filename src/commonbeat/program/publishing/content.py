@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
 from typing import Any, Final
@@ -21,7 +21,7 @@ from commonbeat.analysis.reply_times import WaitingTime
 from commonbeat.analysis.suppression import LEAST
 from commonbeat.intake.lake import Lake
 from commonbeat.program.areas.models import Area
-from commonbeat.program.commitments.models import Commitment
+from commonbeat.program.commitments.queries import kept_at
 from commonbeat.program.concerns.models import Concern, ConcernKind
 from commonbeat.program.concerns.queries import reply_times
 from commonbeat.program.jobs.tasks import lake_name
@@ -200,17 +200,8 @@ def _median(waiting: WaitingTime) -> dict[str, Any]:
 
 def _commitments(area: Area, today: date) -> dict[str, Any]:
     """Promises that were due in the last year, before today: what became of each, and the share kept."""
-    due = Commitment.objects.filter(agency_id=area.agency_id, area=area, due_on__lt=today, due_on__gte=today - SPAN)
-    states = list(due.values_list("state", flat=True))
-    kept, late = states.count(Commitment.State.KEPT), states.count(Commitment.State.KEPT_LATE)
-    not_kept = states.count(Commitment.State.NOT_KEPT)
-    return {
-        "kept": kept,
-        "kept_late": late,
-        "not_kept": not_kept,
-        "overdue": len(states) - kept - late - not_kept,
-        "percent": int(100 * (kept + late) / len(states) + 0.5) if states else None,
-    }
+    became = kept_at(area.agency_id, area.pk, today)
+    return {**asdict(became), "percent": became.percent}
 
 
 def _hours(area: Area, years: list[Year], zone: ZoneInfo, until: datetime) -> list[dict[str, Any]]:
