@@ -186,7 +186,7 @@ def test_choosing_codes_at_the_invitation_uses_the_link_up_with_the_first_code(c
     token = make_link(cast.okafor, cast.invited)
     client = Client()
     client.get(f"/partner/invitation/{token}/", HTTP_HOST="localhost")
-    assert client.post("/partner/invitation/by-mail/").status_code == 302
+    assert client.post("/partner/invitation/by-code/").status_code == 302
     assert partnership_of_token(token) is not None
     assert enters(client, code_in(letters()[-1])) == 302
     assert partnership_of_token(token) is None
