@@ -42,7 +42,7 @@ def half(waits: Waits) -> float | None:
         share *= 1 - sum(ended) / left
         left -= len(ended)
         if any(ended) and share <= 0.5 + 1e-12:
-            return day
+            return float(day)
     return None
 
 
