@@ -208,10 +208,10 @@ def test_no_page_changes_by_a_byte_when_notes_are_sealed(
     dana.get(here(cast))  # takes the message of the concern away
     before = seen()
     assert {status for status, *_ in before} == {200}
-    for number in range(20):
+    for number in range(510):
         write_note(
             cast.rivera, cast.oak_creek_apartments, kind="access", text=f"Ask at the side door, {number}.",
-            sealed=number % 2 == 0, days=5,
+            sealed=number >= 10, days=5,
         )  # fmt: skip
     assert seen() == before
 
