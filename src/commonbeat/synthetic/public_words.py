@@ -8,17 +8,17 @@ SITE: Final = {
     "en": {
         "greeting": "We are here to take care of what keeps going wrong. Tell us, and see what became of it.",
         "never": "We keep no list of the people we talk with, and nobody is arrested for telling us something.",
-        "warm_line": "555-0199",
+        "warm_line": "555-0199, weekdays 8 to 5",
     },
     "es": {
         "greeting": "Estamos aquí para resolver lo que sigue fallando. Díganos qué pasa y vea qué se hizo.",
         "never": "No llevamos ninguna lista de las personas con quienes hablamos.",
-        "warm_line": "555-0199",
+        "warm_line": "555-0199, de lunes a viernes, de 8 a 5",
     },
     "ar": {
         "greeting": "نحن هنا لنهتم بما يتكرر من مشكلات. أخبرونا وتابعوا ما حدث.",
         "never": "لا نحتفظ بأي قائمة بالأشخاص الذين نتحدث معهم.",
-        "warm_line": "555-0199",
+        "warm_line": "555-0199، أيام العمل من 8 إلى 5",
     },
 }
 #: Officer -> what they agreed to say of themselves. One wishes not to be shown.
