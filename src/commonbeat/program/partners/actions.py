@@ -227,7 +227,7 @@ def move_fix(by: Member, fix: Fix, state: str, *, why: str = "") -> Fix:
 
 def moves_of(by: Member, fix: Fix) -> list[str]:
     """Which states this member's side may say of the line next; `move_fix` holds to the same."""
-    if not by.has_perm("partners.fix", fix.estate):
+    if fix.agency_id != by.agency_id or not by.has_perm("partners.fix", fix.estate):
         return []
     side = "doer" if fix.ours != by.is_partner else "other"
     return [state for state, who in _MOVES[fix.state].items() if who in ("either", side)]
