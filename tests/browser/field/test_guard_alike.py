@@ -6,8 +6,8 @@ from commonbeat.program.guard import check_text
 from commonbeat.program.guard.finding import Kind
 from tests.browser.field.phone import open_app
 from tests.browser.program_server import Program
+from tests.program.guard.frozen_corpora import SECOND, lines_of
 from tests.program.guard.labelled import read
-from tests.program.guard.second_corpus import read_second
 
 #: Names and households are judged on the server alone.
 SERVER_ALONE = {Kind.NAME, Kind.UNIT}
@@ -19,7 +19,7 @@ FINDINGS = """async (lines) => {
 
 
 def test_the_phone_lets_nothing_pass_that_the_server_stops_for_its_numbers_and_topics(program: Program) -> None:
-    lines = [line.text for line in (*read("development.tsv"), *read("held_out.tsv"), *read_second())]
+    lines = [line.text for line in (*read("development.tsv"), *read("held_out.tsv"), *lines_of(SECOND))]
     page = program.signed_in_page(program.cast.rivera)
     open_app(page)
     on_the_phone = page.evaluate(FINDINGS, lines)

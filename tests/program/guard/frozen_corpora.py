@@ -1,6 +1,6 @@
-"""Reads the second corpus (held_out_b.jsonl) and counts what the guard stops in it.
+"""Reads the second and third corpus and counts what the guard stops in them.
 
-The lines were written by someone who had not read the rules. Each has one label. A line counts as stopped when
+The lines were written by people who had not read the rules. Each has one label. A line counts as stopped when
 the guard has a finding of that label's kind anywhere in it, and a clean line as a false alarm when it has any finding.
 """
 
@@ -15,9 +15,13 @@ from pathlib import Path
 
 from commonbeat.program.guard import Kind, check_text
 
-FILE = Path(__file__).parent / "held_out_b.jsonl"
+SECOND = Path(__file__).parent / "held_out_b.jsonl"
+THIRD = Path(__file__).parent / "held_out_c.jsonl"
 #: The lines as they were when they were first measured.
-FROZEN = "99a860c70524f7fc62c89b917650ee28626d727fab452b88907d109ec525a126"
+FROZEN = {
+    SECOND: "99a860c70524f7fc62c89b917650ee28626d727fab452b88907d109ec525a126",
+    THIRD: "f75c1119a5bb3dfc207ef20ba41d33962d3e3145275a080d88499d6f13f2cf24",
+}
 CLEAN = "clean"
 NUMBERS = ("plate", "birth_date", "phone", "email", "ssn", "license")
 KINDS = {
@@ -45,7 +49,7 @@ class Labelled:
 
     @property
     def half(self) -> int:
-        """1: read in the first mending of the rules; 2: only counted then, and read in the second."""
+        """Of the second corpus, 1 was read in the first mending of the rules, 2 in the second."""
         return 1 + sha256(self.text.encode()).digest()[0] % 2
 
     def is_stopped(self) -> bool:
@@ -54,9 +58,9 @@ class Labelled:
         return bool(found) if self.label == CLEAN else any(one.kind is KINDS[self.label] for one in found)
 
 
-def read_second() -> list[Labelled]:
+def lines_of(corpus: Path) -> list[Labelled]:
     """The lines in their order."""
-    return [Labelled(**json.loads(row)) for row in FILE.read_text(encoding="utf-8").splitlines()]
+    return [Labelled(**json.loads(row)) for row in corpus.read_text(encoding="utf-8").splitlines()]
 
 
 def stopped(lines: Sequence[Labelled]) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
