@@ -6,7 +6,7 @@ from commonbeat.program.guard import check_text
 from commonbeat.program.guard.finding import Kind
 from tests.browser.field.phone import open_app
 from tests.browser.program_server import Program
-from tests.program.guard.frozen_corpora import SECOND, lines_of
+from tests.program.guard.frozen_corpora import FROZEN, lines_of
 from tests.program.guard.labelled import read
 
 #: Names and households are judged on the server alone.
@@ -19,7 +19,8 @@ FINDINGS = """async (lines) => {
 
 
 def test_the_phone_lets_nothing_pass_that_the_server_stops_for_its_numbers_and_topics(program: Program) -> None:
-    lines = [line.text for line in (*read("development.tsv"), *read("held_out.tsv"), *lines_of(SECOND))]
+    lines = [line.text for file in ("development.tsv", "held_out.tsv") for line in read(file)]
+    lines += [line.text for corpus in FROZEN for line in lines_of(corpus)]
     page = program.signed_in_page(program.cast.rivera)
     open_app(page)
     on_the_phone = page.evaluate(FINDINGS, lines)
