@@ -155,12 +155,17 @@ def test_its_audit_chain_holds(made: Path, tmp_path: Path) -> None:
     assert verified.returncode == 0, out + err
 
 
-def test_it_is_used_again_and_made_anew_when_asked(made: Path) -> None:
+def test_it_is_used_again(made: Path) -> None:
     before = (made / "demo.json").stat().st_ino
     done = run("demo", made, *SMALL, "--no-serve")
     assert done.exit_code == 0, done.output
     assert "--again makes it anew" in " ".join(done.stdout.split())
     assert (made / "demo.json").stat().st_ino == before
+
+
+@pytest.mark.prove  # a second whole demo
+def test_it_is_made_anew_when_asked(made: Path) -> None:
+    before = (made / "demo.json").stat().st_ino
     places = json.loads((made / "selection.json").read_text())["places"]
     again = answer("demo", made, *SMALL, "--no-serve", "--again")
     assert set(again) == {"export", "lake", "selection", "page", "data"}

@@ -86,7 +86,7 @@ def loads_cut_short(tmp_path: Path, times: int) -> int:
 
 
 def test_a_load_killed_at_any_moment_leaves_the_old_lake_or_the_new(tmp_path: Path) -> None:
-    assert loads_cut_short(tmp_path, 8) > 0
+    assert loads_cut_short(tmp_path, 4) > 0
 
 
 @pytest.mark.prove
